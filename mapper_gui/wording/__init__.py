@@ -1,0 +1,1 @@
+"""Facts to sentences, rules to words. No Qt: the window, the command line and workbooks share it."""
