@@ -57,7 +57,9 @@ class ReadError(MapperError):
 class ServerKind(StrEnum):
     """What CommCare HQ, or the way to it, answered (CommCare page, sections 4.6 to 4.8)."""
 
-    BAD_ADDRESS = "bad_address"  # not http(s), or http to another machine
+    BAD_ADDRESS = "bad_address"  # facts address, reason: one word
+    BAD_PROJECT_SPACE = "bad_project_space"  # cannot be the name of one: facts found
+    BAD_USERNAME = "bad_username"  # cannot be sent as one: facts found
     NO_NETWORK = "no_network"  # name not found, connection refused
     TIMEOUT = "timeout"
     BAD_CERTIFICATE = "bad_certificate"
@@ -85,7 +87,9 @@ class ServerKind(StrEnum):
     NOTHING_FOUND = "nothing_found"  # neither a form nor a case has this id; facts asked
     OTHER_SERVER = "other_server"  # a pasted link points to another server or project space
     NO_KEY = "no_key"  # no API key for this server and user
-    BAD_ID = "bad_id"  # not an id and not a link
+    BAD_KEY = "bad_key"  # cannot be an API key: it holds what cannot be sent
+    BAD_ID = "bad_id"  # not an id and not a link: facts found, reason
+    PORT_IN_USE = "port_in_use"  # the practice server cannot listen there: facts port, reason
     CANCELLED = "cancelled"
 
 
