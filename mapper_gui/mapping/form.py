@@ -179,6 +179,9 @@ class Form:
         """The repeats that enclose a path, outermost first; a repeat does not enclose itself."""
         return tuple(r for r in enclosing(path) if r in self._repeat_set)
 
+    def is_repeat(self, path: str) -> bool:
+        return path in self._repeat_set
+
     @cached_property
     def _repeat_set(self) -> frozenset[QuestionId]:
         return frozenset(self.repeats)

@@ -1,0 +1,265 @@
+"""A submission's answers: the one module that tells absent, empty and answered apart.
+
+Rules: CommCare page section 6. Everything in `form` is text; a repeat is absent, one object or a
+list; a leaf may be an object with `#text`; the envelope and `form.meta` may hold other scalars.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from mapper_gui.mapping.form import Form, QuestionId, enclosing, split_path
+from mapper_gui.mapping.source import (
+    AttachmentSource,
+    CaseSource,
+    MetaSource,
+    QuestionSource,
+    RowNumber,
+    Source,
+    SubmissionSource,
+)
+from mapper_gui.mapping.values import Scalar
+
+Node = Any
+"""A piece of parsed JSON."""
+
+_MISSING: Node = object()
+
+
+class State(StrEnum):
+    ABSENT = "absent"
+    EMPTY = "empty"
+    ANSWERED = "answered"
+
+
+class Fault(StrEnum):
+    """Why there is no answer although something stands there, or the place cannot be read."""
+
+    LIST_FOUND = "list_found"
+    GROUP_FOUND = "group_found"
+    REPEAT_NOT_ITERATED = "repeat_not_iterated"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a source gave. A faulty answer counts as absent and is a problem of its own."""
+
+    state: State
+    value: Scalar | tuple[Scalar, ...] = None
+    fault: Fault | None = None
+
+
+ABSENT = Answer(State.ABSENT)
+EMPTY = Answer(State.EMPTY)
+
+
+def answered(value: Scalar | tuple[Scalar, ...]) -> Answer:
+    """The answer for a value: `""` and null count as empty, blank-only text is answered."""
+    return EMPTY if value is None or value == "" else Answer(State.ANSWERED, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a repeat: its node and its number from 1."""
+
+    node: Node
+    number: int
+
+
+Rows = Mapping[QuestionId, Row]
+"""The rows that a record is made in, outermost repeat first."""
+
+NO_ROWS: Rows = {}
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A submission as the form API gives it (CommCare page 4.2); also what is forwarded."""
+
+    body: Mapping[str, Node] = field(repr=False)
+
+    @property
+    def form(self) -> Mapping[str, Node]:
+        found = self.body.get("form")
+        return found if isinstance(found, dict) else {}
+
+    def part(self, name: str) -> Node:
+        """One of SUBMISSION_PARTS, raw; the form's own name and xmlns stand inside the form."""
+        if name == "form_name":
+            return self.form.get("@name", _MISSING)
+        if name == "xmlns":
+            return self.form.get("@xmlns", _MISSING)
+        return self.body.get(name, _MISSING)
+
+    def text(self, name: str) -> str:
+        """A part as text, empty where it is not there."""
+        value = self.part(name)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def id(self) -> str:
+        return self.text("id")
+
+    @property
+    def xmlns(self) -> str:
+        return self.text("xmlns")
+
+
+def as_rows(node: Node) -> list[Node]:
+    """A repeat's rows: missing or empty is none, a bare object is one (CommCare page 6.4)."""
+    if node is None or node == "":
+        return []
+    return node if isinstance(node, list) else [node]
+
+
+def rows_of(
+    submission: Submission, form: Form, repeat: QuestionId
+) -> tuple[list[Rows], Fault | None]:
+    """Every row of a repeat, each with the rows of the repeats around it, and what hid any."""
+    found: list[Rows] = []
+    around = [*form.repeats_around(repeat), repeat]
+    fault = _collect_rows(submission.form, around, 0, {}, found)
+    return found, fault
+
+
+def _collect_rows(
+    node: Node, around: list[QuestionId], start: int, rows: Rows, into: list[Rows]
+) -> Fault | None:
+    repeat, *inner = around
+    found, fault = _walk(node, split_path(repeat)[start:])
+    if fault is not None or found is _MISSING:
+        return fault
+    for number, row in enumerate(as_rows(found), 1):
+        scope = {**rows, repeat: Row(row, number)}
+        if inner:
+            fault = _collect_rows(row, inner, len(split_path(repeat)), scope, into) or fault
+        else:
+            into.append(scope)
+    return fault
+
+
+def answer(submission: Submission, form: Form, source: Source, rows: Rows = NO_ROWS) -> Answer:
+    """What a source gives, read in these rows; a question outside them reads the submission."""
+    match source:
+        case QuestionSource(question):
+            return _answer_at(submission, form, question, (), rows)
+        case CaseSource(path, part):
+            return _answer_in_case(submission, form, path, part, rows)
+        case SubmissionSource(part):
+            return _leaf(submission.part(part))
+        case MetaSource(part):
+            meta = submission.form.get("meta")
+            return _leaf(meta.get(part, _MISSING)) if isinstance(meta, dict) else ABSENT
+        case AttachmentSource(question):
+            return _attachment(submission, _answer_at(submission, form, question, (), rows))
+        case RowNumber(repeat):
+            return _row_number(repeat, rows)
+
+
+def _row_number(repeat: QuestionId | None, rows: Rows) -> Answer:
+    if repeat is None:
+        return answered([*rows.values()][-1].number) if rows else ABSENT
+    row = rows.get(repeat)
+    return answered(row.number) if row else ABSENT
+
+
+def _attachment(submission: Submission, file_name: Answer) -> Answer:
+    if file_name.state is not State.ANSWERED:
+        return file_name
+    attachments = submission.body.get("attachments")
+    entry = attachments.get(str(file_name.value)) if isinstance(attachments, dict) else None
+    address = entry.get("url") if isinstance(entry, dict) else None
+    return answered(address) if isinstance(address, str) else ABSENT
+
+
+def _answer_in_case(submission: Submission, form: Form, path: str, part: str, rows: Rows) -> Answer:
+    found = _answer_at(submission, form, path, tuple(part.split("/")), rows)
+    if part == "@case_id" and found.state is State.ABSENT and found.fault is None:
+        # Case XML of the first version has case_id as a child tag (CommCare page 6.7).
+        return _answer_at(submission, form, path, ("case_id",), rows)
+    return found
+
+
+def _answer_at(
+    submission: Submission, form: Form, path: str, more: tuple[str, ...], rows: Rows
+) -> Answer:
+    node: Node = submission.form
+    start = 0
+    for repeat in enclosing(path):
+        if repeat in rows:
+            node, start = rows[repeat].node, len(split_path(repeat))
+        elif form.is_repeat(repeat):
+            return Answer(State.ABSENT, fault=Fault.REPEAT_NOT_ITERATED)
+    found, fault = _walk(node, [*split_path(path)[start:], *more])
+    if fault is not None:
+        return Answer(State.ABSENT, fault=fault)
+    return _leaf(found)
+
+
+def _walk(node: Node, steps: list[str]) -> tuple[Node, Fault | None]:
+    for step in steps:
+        if isinstance(node, list):
+            return None, Fault.LIST_FOUND
+        if not isinstance(node, dict):
+            return _MISSING, None
+        node = _child(node, step)
+        if node is _MISSING:
+            return _MISSING, None
+    return node, None
+
+
+def _child(node: Mapping[str, Node], step: str) -> Node:
+    if "[" not in step:
+        return node.get(step, _MISSING)
+    # `transfer[@type='iron']`: the one among same-named siblings with this attribute (1.6).
+    name, _, condition = step.partition("[")
+    attribute, _, wanted = condition.rstrip("]").partition("=")
+    wanted = wanted.strip("'\"")
+    matching = [
+        row
+        for row in as_rows(node.get(name))
+        if isinstance(row, dict) and row.get(attribute) == wanted
+    ]
+    if not matching:
+        return _MISSING
+    return matching[0] if len(matching) == 1 else matching
+
+
+def _leaf(node: Node) -> Answer:
+    if node is _MISSING:
+        return ABSENT
+    if isinstance(node, list):
+        return Answer(State.ABSENT, fault=Fault.LIST_FOUND)
+    if isinstance(node, dict):
+        if "#text" in node:
+            return _leaf(node["#text"])
+        if all(name.startswith("@") for name in node):
+            return EMPTY
+        return Answer(State.ABSENT, fault=Fault.GROUP_FOUND)
+    return answered(node)
+
+
+def find_case_blocks(submission: Submission) -> Iterator[tuple[str, Mapping[str, Node]]]:
+    """Case blocks wherever they stand, as (path, block), the way CommCare HQ finds them (6.8).
+
+    Rows of one repeat give the same path once each; nothing is looked for inside a case block.
+    """
+    yield from _case_blocks(submission.form, "")
+
+
+def _case_blocks(node: Node, path: str) -> Iterator[tuple[str, Mapping[str, Node]]]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _case_blocks(item, path)
+    elif isinstance(node, dict):
+        for name, child in node.items():
+            inside = f"{path}/{name}"
+            if name != "case":
+                yield from _case_blocks(child, inside)
+                continue
+            for block in as_rows(child):
+                if isinstance(block, dict) and ("@case_id" in block or "case_id" in block):
+                    yield inside, block
+                else:
+                    yield from _case_blocks(block, inside)

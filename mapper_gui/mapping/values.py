@@ -1,0 +1,138 @@
+"""How a value is made: take, then a chain of steps; and what happens when there is none.
+
+The vocabulary grows by adding a dataclass to `Take` or `Step` here, its JSON in `document`, its
+meaning in `evaluate`, its words in `wording.rules`, and a row in each exporter's capabilities.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mapper_gui.mapping.form import Language, QuestionId
+from mapper_gui.mapping.source import Source
+
+Scalar = str | int | float | bool | None
+"""What a target field can be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first answered of these sources; if none is, empty when any is empty, else absent."""
+
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCopy:
+    """Where the text of a constant was copied from, by an explicit gesture."""
+
+    question: QuestionId
+    language: Language
+    choice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Always this value. A null constant is a value: no policy applies to it."""
+
+    value: Scalar
+    copied_from: LabelCopy | None = None
+
+
+TemplatePart = str | Source
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Texts and sources joined. With a missing part the whole is absent, unless `missing_blank`."""
+
+    parts: tuple[TemplatePart, ...]
+    missing_blank: bool = False
+
+
+Take = First | Constant | Template
+
+
+class OutsideAction(StrEnum):
+    """What becomes of a choice id that the table does not have."""
+
+    KEEP = "keep"
+    EMPTY = "empty"
+    DEFAULT = "default"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    action: OutsideAction = OutsideAction.EMPTY
+    default: Scalar = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """A choice id and what the target is given for it. The choice id "" is the row for empty."""
+
+    choice: str
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceTable:
+    """Choice ids to target values. Choices without a target yet have no row."""
+
+    rows: tuple[ChoiceRow, ...] = ()
+    ignore_case: bool = False
+    outside: Outside = Outside()
+
+    def row(self, choice: str) -> ChoiceRow | None:
+        return next((row for row in self.rows if row.choice == choice), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ByTable:
+    """Replace a choice id by its row in a table: one of its own, or a shared one by name."""
+
+    table: ChoiceTable | str
+
+
+@dataclass(frozen=True, slots=True)
+class EachChoice:
+    """For each id of a multiple answer: its row in the table (None: the id itself), then joined.
+
+    `separator` None keeps a list.
+    """
+
+    table: ChoiceTable | str | None
+    separator: str | None = ";"
+
+
+Step = ByTable | EachChoice
+
+
+class PolicyAction(StrEnum):
+    """What a target field is given when its value is absent, or empty."""
+
+    LEAVE_OUT = "leave_out"
+    NULL = "null"
+    BLANK = "blank"
+    DEFAULT = "default"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    action: PolicyAction = PolicyAction.LEAVE_OUT
+    default: Scalar = None
+
+
+LEAVE_OUT = Policy()
+
+
+def value_sources(take: Take | None) -> tuple[Source, ...]:
+    """The sources a value reads, in order."""
+    match take:
+        case First(sources):
+            return sources
+        case Template(parts):
+            return tuple(part for part in parts if not isinstance(part, str))
+        case _:
+            return ()
