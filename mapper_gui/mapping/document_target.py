@@ -63,6 +63,8 @@ def _encode_field(field: TargetField) -> Json:
         body["choices"] = [_encode_choice(choice) for choice in field.choices]
     if field.refers_to:
         body["refers_to"] = list(field.refers_to)
+    if field.relationship:
+        body["relationship"] = field.relationship
     if not field.writable:
         body["writable"] = False
     return body
@@ -71,7 +73,7 @@ def _encode_field(field: TargetField) -> Json:
 def _decode_field(cursor: Cursor) -> TargetField:
     cursor.keys(
         "name", "label", "type", "type_word", "required", "key", "length", "choices",
-        "refers_to", "writable",
+        "refers_to", "relationship", "writable",
     )  # fmt: skip
     return TargetField(
         name=cursor.at("name").text(),
@@ -83,6 +85,7 @@ def _decode_field(cursor: Cursor) -> TargetField:
         length=cursor.optional("length", _length, None),
         key=cursor.optional("key", Cursor.flag, False),
         refers_to=cursor.many("refers_to", Cursor.text),
+        relationship=cursor.optional("relationship", Cursor.text, ""),
         writable=cursor.optional("writable", Cursor.flag, True),
     )
 

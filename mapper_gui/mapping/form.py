@@ -129,6 +129,11 @@ class Question:
         """Whether it can be a source: it has an id and holds an answer."""
         return self.id is not None and self.kind not in NO_DATA
 
+    @property
+    def is_multiple(self) -> bool:
+        """Whether its answer is several choice ids with spaces between."""
+        return self.kind in MULTIPLE_ANSWER
+
     def choice(self, choice_id: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.id == choice_id), None)
 

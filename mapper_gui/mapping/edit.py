@@ -1,0 +1,346 @@
+"""Edits of a mapping: each takes a mapping and returns a new one, or raises EditError.
+
+A drag, a key, a menu and the command line all end here, so that they cannot differ.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mapper_gui.mapping.errors import EditError, EditKind
+from mapper_gui.mapping.form import QuestionId, split_path
+from mapper_gui.mapping.mapping import (
+    Accepts,
+    FieldRule,
+    Mapping,
+    Operation,
+    RecordRule,
+    RuleId,
+)
+from mapper_gui.mapping.source import (
+    AttachmentSource,
+    CaseSource,
+    MetaSource,
+    QuestionSource,
+    RowNumber,
+    Source,
+    SubmissionSource,
+)
+from mapper_gui.mapping.target import FieldType, Target, TargetField, TargetObject
+from mapper_gui.mapping.values import (
+    ByTable,
+    ChoiceRow,
+    ChoiceTable,
+    EachChoice,
+    First,
+    Scalar,
+    Template,
+)
+
+
+def rule_of(mapping: Mapping, rule_id: str) -> RecordRule:
+    """The rule of this id. Raises EditError(NO_SUCH_RULE)."""
+    rule = mapping.rule(rule_id)
+    if rule is None:
+        raise EditError(EditKind.NO_SUCH_RULE, rule=rule_id)
+    return rule
+
+
+def check_source(mapping: Mapping, source: Source) -> None:
+    """Raise EditError(NOT_A_SOURCE) for rows that hold no answer: labels, groups, lookup data.
+
+    A question that is not in the form passes: it may come from a newer form, and is a problem.
+    """
+    if isinstance(source, QuestionSource | AttachmentSource):
+        question = mapping.form.question(source.question)
+        if question is not None and not question.has_data:
+            raise EditError(
+                EditKind.NOT_A_SOURCE, question=source.question, question_kind=question.kind
+            )
+
+
+def with_field_rule(mapping: Mapping, rule_id: str, field_rule: FieldRule) -> Mapping:
+    """This field rule in place of the one for its field, or after the others."""
+    rule = rule_of(mapping, rule_id)
+    if rule.field_rule(field_rule.field) is None:
+        return mapping.with_rule(replace(rule, fields=(*rule.fields, field_rule)))
+    fields = tuple(field_rule if old.field == field_rule.field else old for old in rule.fields)
+    return mapping.with_rule(replace(rule, fields=fields))
+
+
+def with_sources(mapping: Mapping, rule_id: str, field: str, sources: Sequence[Source]) -> Mapping:
+    """Feed a field: unfed takes the first answered of the sources; a field fed by sources takes
+    them as the next ones; a template takes them as parts.
+
+    Raises EditError: NO_SUCH_RULE, NO_SUCH_FIELD, NOT_A_SOURCE, FED_BY_CONSTANT, NOTHING_TO_DO.
+    """
+    rule = rule_of(mapping, rule_id)
+    if mapping.target_field(rule, field) is None and rule.field_rule(field) is None:
+        raise EditError(EditKind.NO_SUCH_FIELD, rule=rule_id, field=field)
+    for source in sources:
+        check_source(mapping, source)
+    old = rule.field_rule(field) or FieldRule(field)
+    match old.take:
+        case None:
+            take: First | Template = First(tuple(dict.fromkeys(sources)))
+        case First(present):
+            new = tuple(s for s in dict.fromkeys(sources) if s not in present)
+            if not new:
+                raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id, field=field)
+            take = First((*present, *new))
+        case Template(parts):
+            take = replace(old.take, parts=(*parts, *sources))
+        case _:
+            raise EditError(EditKind.FED_BY_CONSTANT, rule=rule_id, field=field)
+    return with_field_rule(mapping, rule_id, replace(old, take=take))
+
+
+def without_field_rule(mapping: Mapping, rule_id: str, field: str) -> Mapping:
+    """Unmap a field. Raises EditError(NOTHING_TO_DO) when it has no rule."""
+    rule = rule_of(mapping, rule_id)
+    fields = tuple(old for old in rule.fields if old.field != field)
+    if len(fields) == len(rule.fields):
+        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id, field=field)
+    return mapping.with_rule(replace(rule, fields=fields))
+
+
+def with_field_moved(
+    mapping: Mapping, from_rule: str, from_field: str, to_rule: str, to_field: str
+) -> Mapping:
+    """The value of one field given to another; where both have one, they are exchanged."""
+    source_rule = rule_of(mapping, from_rule)
+    moved = source_rule.field_rule(from_field)
+    if moved is None or (from_rule, from_field) == (to_rule, to_field):
+        raise EditError(EditKind.NOTHING_TO_DO, rule=from_rule, field=from_field)
+    target_rule = rule_of(mapping, to_rule)
+    known = mapping.target_field(target_rule, to_field) or target_rule.field_rule(to_field)
+    if known is None:
+        raise EditError(EditKind.NO_SUCH_FIELD, rule=to_rule, field=to_field)
+    other = target_rule.field_rule(to_field)
+    mapping = without_field_rule(mapping, from_rule, from_field)
+    if other is not None:
+        mapping = without_field_rule(mapping, to_rule, to_field)
+        mapping = with_field_rule(mapping, from_rule, replace(other, field=from_field))
+    return with_field_rule(mapping, to_rule, replace(moved, field=to_field))
+
+
+def with_fields_from_sources(mapping: Mapping, rule_id: str, sources: Sequence[Source]) -> Mapping:
+    """New target fields named after the sources' ids, each fed by its source, on a rule's object."""
+    rule = rule_of(mapping, rule_id)
+    found = mapping.target.object(rule.object)
+    if found is None:
+        raise EditError(EditKind.NO_SUCH_RULE, rule=rule.object)
+    for source in sources:
+        check_source(mapping, source)
+    for source in dict.fromkeys(sources):
+        name = _free_name(field_name_for(source), set(found.by_name))
+        label = ""
+        if isinstance(source, QuestionSource):
+            question = mapping.form.question(source.question)
+            label = next(iter(question.labels.values()), "") if question else ""
+        field = TargetField(name, label, FieldType.TEXT)
+        found = replace(found, fields=(*found.fields, field))
+        mapping = with_object(mapping, found)
+        mapping = with_sources(mapping, rule_id, name, [source])
+    return mapping
+
+
+def field_name_for(source: Source) -> str:
+    """The name a new field gets for a source: the last step of its id."""
+    match source:
+        case QuestionSource(question) | AttachmentSource(question):
+            steps = split_path(question)
+            name = steps[-1] if steps[-1] != "item" or len(steps) < 2 else steps[-2]
+            return name.partition("[")[0]
+        case SubmissionSource("id"):
+            return "form_id"
+        case SubmissionSource(part) | MetaSource(part):
+            return part
+        case CaseSource(_, part):
+            return part.rpartition("/")[2].removeprefix("@")
+        case RowNumber():
+            return "row_number"
+
+
+def _free_name(wanted: str, taken: set[str]) -> str:
+    name, number = wanted or "field", 2
+    while name in taken:
+        name, number = f"{wanted}_{number}", number + 1
+    return name
+
+
+def with_object(mapping: Mapping, changed: TargetObject) -> Mapping:
+    """This target object in place of the one of its name, or after the others."""
+    objects = mapping.target.objects
+    if mapping.target.object(changed.name) is None:
+        objects = (*objects, changed)
+    else:
+        objects = tuple(changed if old.name == changed.name else old for old in objects)
+    return replace(mapping, target=replace(mapping.target, objects=objects))
+
+
+def with_target(mapping: Mapping, target: Target) -> Mapping:
+    """These target objects added; one of a name already here replaces it and keeps its rules.
+
+    An object that no rule makes yet gets an empty rule, which makes no record until it is fed.
+    """
+    for new in target.objects:
+        mapping = with_object(mapping, new)
+        if not any(rule.object == new.name for rule in mapping.rules):
+            mapping = with_new_rule(mapping, new.name)
+    system = target.system or mapping.target.system
+    return replace(mapping, target=replace(mapping.target, system=system))
+
+
+def without_object(mapping: Mapping, name: str) -> Mapping:
+    """The target object and its record rules removed."""
+    objects = tuple(old for old in mapping.target.objects if old.name != name)
+    rules = tuple(rule for rule in mapping.rules if rule.object != name)
+    return replace(mapping, target=replace(mapping.target, objects=objects), rules=rules)
+
+
+def with_field(mapping: Mapping, object_name: str, field: TargetField) -> Mapping:
+    """A target field added by hand. Raises EditError(NAME_TAKEN) when the object has it."""
+    found = mapping.target.object(object_name)
+    if found is None:
+        raise EditError(EditKind.NO_SUCH_RULE, rule=object_name)
+    if not field.name.strip() or found.field(field.name) is not None:
+        raise EditError(EditKind.NAME_TAKEN, rule=object_name, field=field.name)
+    return with_object(mapping, replace(found, fields=(*found.fields, field)))
+
+
+def with_new_rule(mapping: Mapping, object_name: str) -> Mapping:
+    """One more record rule for an object, empty, named after it."""
+    taken = {rule.id for rule in mapping.rules}
+    name, number = object_name, 2
+    while name in taken:
+        name, number = f"{object_name} {number}", number + 1
+    rule = RecordRule(RuleId(name), object_name)
+    last = max((i for i, r in enumerate(mapping.rules) if r.object == object_name), default=None)
+    rules = list(mapping.rules)
+    rules.insert(len(rules) if last is None else last + 1, rule)
+    return replace(mapping, rules=tuple(rules))
+
+
+def without_rule(mapping: Mapping, rule_id: str) -> Mapping:
+    rule_of(mapping, rule_id)
+    return replace(mapping, rules=tuple(rule for rule in mapping.rules if rule.id != rule_id))
+
+
+def with_rule_renamed(mapping: Mapping, rule_id: str, name: str) -> Mapping:
+    """A record rule under another name. Raises EditError(NAME_TAKEN)."""
+    rule = rule_of(mapping, rule_id)
+    if not name.strip() or (name != rule_id and mapping.rule(name) is not None):
+        raise EditError(EditKind.NAME_TAKEN, rule=name)
+    renamed = replace(rule, id=RuleId(name))
+    rules = tuple(renamed if old.id == rule_id else old for old in mapping.rules)
+    return replace(mapping, rules=rules)
+
+
+def with_operation(mapping: Mapping, rule_id: str, operation: Operation) -> Mapping:
+    return mapping.with_rule(replace(rule_of(mapping, rule_id), operation=operation))
+
+
+def with_key(mapping: Mapping, rule_id: str, key: Sequence[str]) -> Mapping:
+    """These target fields as the rule's key."""
+    return mapping.with_rule(replace(rule_of(mapping, rule_id), key=tuple(dict.fromkeys(key))))
+
+
+def with_for_each(mapping: Mapping, rule_id: str, repeat: QuestionId | None) -> Mapping:
+    """One record per row of this repeat; None is one record per submission."""
+    return mapping.with_rule(replace(rule_of(mapping, rule_id), for_each=repeat))
+
+
+def with_identifier(mapping: Mapping, source: Source, flagged: bool) -> Mapping:
+    """A source flagged as a unique identifier, or no longer."""
+    check_source(mapping, source)
+    kept = tuple(old for old in mapping.identifiers if old != source)
+    return replace(mapping, identifiers=(*kept, source) if flagged else kept)
+
+
+def with_accepts(mapping: Mapping, accepts: Accepts) -> Mapping:
+    return replace(mapping, accepts=accepts)
+
+
+def with_form_facts(
+    mapping: Mapping,
+    *,
+    name: str | None = None,
+    xmlns: str | None = None,
+    app_id: str | None = None,
+    project_space: str | None = None,
+) -> Mapping:
+    """What the export does not say about the form; None leaves a fact as it is."""
+    given = {"name": name, "xmlns": xmlns, "app_id": app_id, "project_space": project_space}
+    facts = {key: value.strip() for key, value in given.items() if value is not None}
+    return replace(mapping, form=replace(mapping.form, **facts))
+
+
+def with_choice_row(
+    mapping: Mapping, rule_id: str, field: str, choice: str, value: Scalar
+) -> Mapping:
+    """A choice id's target value in the field's choice table, which is made where there is none.
+
+    A multiple answer gets its table applied to each choice. Raises EditError: NO_SUCH_RULE,
+    NO_SUCH_FIELD.
+    """
+    old = _field_rule_of(mapping, rule_id, field)
+    index, table = table_of(mapping, old)
+    row = ChoiceRow(choice, value)
+    if table.row(choice) is None:
+        rows = (*table.rows, row)
+    else:
+        rows = tuple(row if present.choice == choice else present for present in table.rows)
+    return with_table(mapping, rule_id, field, replace(table, rows=rows), index)
+
+
+def without_choice_row(mapping: Mapping, rule_id: str, field: str, choice: str) -> Mapping:
+    """The choice id without a target value again."""
+    old = _field_rule_of(mapping, rule_id, field)
+    index, table = table_of(mapping, old)
+    rows = tuple(row for row in table.rows if row.choice != choice)
+    if len(rows) == len(table.rows):
+        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id, field=field)
+    return with_table(mapping, rule_id, field, replace(table, rows=rows), index)
+
+
+def table_of(mapping: Mapping, rule: FieldRule) -> tuple[int | None, ChoiceTable]:
+    """The place of the field rule's first choice table among its steps, and the table."""
+    for index, step in enumerate(rule.then):
+        if step.table is not None:
+            return index, mapping.table(step) or ChoiceTable()
+    return None, ChoiceTable()
+
+
+def with_table(
+    mapping: Mapping, rule_id: str, field: str, table: ChoiceTable, index: int | None
+) -> Mapping:
+    """This table in the step at `index` (a shared one is changed for all its users), or in a new
+    first step."""
+    old = _field_rule_of(mapping, rule_id, field)
+    if index is None:
+        step: ByTable | EachChoice = ByTable(table)
+        if _answers_are_multiple(mapping, old):
+            step = EachChoice(table)
+        return with_field_rule(mapping, rule_id, replace(old, then=(step, *old.then)))
+    present = old.then[index]
+    if isinstance(present.table, str):
+        return replace(mapping, choice_tables={**mapping.choice_tables, present.table: table})
+    steps = (*old.then[:index], replace(present, table=table), *old.then[index + 1 :])
+    return with_field_rule(mapping, rule_id, replace(old, then=steps))
+
+
+def _answers_are_multiple(mapping: Mapping, rule: FieldRule) -> bool:
+    questions = [
+        mapping.form.question(source.question)
+        for source in rule.sources
+        if isinstance(source, QuestionSource)
+    ]
+    return any(question is not None and question.is_multiple for question in questions)
+
+
+def _field_rule_of(mapping: Mapping, rule_id: str, field: str) -> FieldRule:
+    rule = rule_of(mapping, rule_id)
+    found = rule.field_rule(field)
+    if found is None and mapping.target_field(rule, field) is None:
+        raise EditError(EditKind.NO_SUCH_FIELD, rule=rule_id, field=field)
+    return found or FieldRule(field)
