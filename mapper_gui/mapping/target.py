@@ -32,7 +32,11 @@ class TargetChoice:
 
 @dataclass(frozen=True, slots=True)
 class TargetField:
-    """One field. `key`: the target can find a record by it (external id, unique column)."""
+    """One field. `key`: the target can find a record by it (external id, unique column).
+
+    `relationship`: the name under which a nested record is given where a reference stands
+    (Salesforce: `Household__r` for `Household__c`), where the target has one.
+    """
 
     name: str
     label: str = ""
@@ -44,6 +48,7 @@ class TargetField:
     key: bool = False
     refers_to: tuple[str, ...] = ()
     writable: bool = True
+    relationship: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,3 +82,31 @@ class Target:
 
     def object(self, name: str) -> TargetObject | None:
         return next((item for item in self.objects if item.name == name), None)
+
+
+class TargetWarning(StrEnum):
+    """What is doubtful in a file of target fields. Facts: object, field, and those named here."""
+
+    NO_FIELD_NAME = "no_field_name"  # the row or entry is left out: facts label
+    DUPLICATE_FIELD = "duplicate_field"  # the second one is left out: facts first (row)
+    DUPLICATE_OBJECT = "duplicate_object"  # the second one is left out
+    UNKNOWN_TYPE = "unknown_type"  # read as other: facts word
+    REQUIRED_UNREADABLE = "required_unreadable"  # read as not required: facts text
+    KEY_UNREADABLE = "key_unreadable"  # read as no key: facts text
+    LENGTH_UNREADABLE = "length_unreadable"  # facts text
+    DUPLICATE_CHOICE = "duplicate_choice"  # facts choice
+    CHOICE_WITHOUT_VALUE = "choice_without_value"  # left out: facts text
+    SINGLE_CHOICE = "single_choice"  # one choice that looks like a list: facts text
+    MIXED_SEPARATORS = "mixed_separators"  # lines and semicolons in one cell: facts text
+    OBJECT_CONTINUED = "object_continued"  # rows without an object: facts rows, count
+    COLUMNS_LEFT_OUT = "columns_left_out"  # facts columns
+    SHEET_LEFT_OUT = "sheet_left_out"  # no header row in it: facts sheet
+    DAMAGED_ENTRY = "damaged_entry"  # an entry that is no object: facts what, count
+    MISSING_OPTION_SET = "missing_option_set"  # facts id
+    OPTION_WITHOUT_CODE = "option_without_code"  # left out: facts text
+    MISSING_ELEMENT = "missing_element"  # a data element or attribute that is not there: facts id
+    MISSING_STAGE = "missing_stage"  # facts id
+    NO_PROGRAM = "no_program"  # data elements or attributes without a program
+    DISAGGREGATED = "disaggregated"  # a data element split by categories
+    UNRESOLVED_REFERENCE = "unresolved_reference"  # facts reference
+    NESTED_TOO_DEEP = "nested_too_deep"  # a schema that contains itself
