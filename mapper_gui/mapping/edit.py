@@ -270,9 +270,17 @@ def with_form_facts(
     project_space: str | None = None,
 ) -> Mapping:
     """What the export does not say about the form; None leaves a fact as it is."""
-    given = {"name": name, "xmlns": xmlns, "app_id": app_id, "project_space": project_space}
-    facts = {key: value.strip() for key, value in given.items() if value is not None}
-    return replace(mapping, form=replace(mapping.form, **facts))
+    form = mapping.form
+    return replace(
+        mapping,
+        form=replace(
+            form,
+            name=form.name if name is None else name.strip(),
+            xmlns=form.xmlns if xmlns is None else xmlns.strip(),
+            app_id=form.app_id if app_id is None else app_id.strip(),
+            project_space=form.project_space if project_space is None else project_space.strip(),
+        ),
+    )
 
 
 def with_choice_row(
