@@ -1,0 +1,202 @@
+"""The checks: format, lint, types, the dependency rule and the tests, one after the other.
+
+All of them run even if one fails. The tests that need more (a screen with real drags, a secret
+service) run second, on a virtual screen, in a session and a home of their own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import select
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from environment import Environment
+from machine import Machine, Stop, say
+from system_packages import SECRET_SERVICE, VIRTUAL_SCREEN, Need, provide
+
+LIMIT = 15 * 60  # seconds for one run of the tests; a run that hangs is ended
+_NONE_COLLECTED = 5  # pytest's exit code
+_OUTCOME = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|deselected)")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_UNLOCKED = (
+    "printf test | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null && "
+    'exec "$@"'
+)
+
+
+@dataclass
+class Result:
+    """What all steps came to."""
+
+    tests: Counter[str] = field(default_factory=Counter)
+    failed_steps: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+def run_checks(environment: Environment, everything: bool, arguments: Sequence[str]) -> int:
+    """Run all checks, give pytest the arguments; 0 when all is well.
+
+    The last line printed counts tests as pytest does.
+    """
+    start = time.monotonic()
+    result = Result()
+    python = str(environment.python)
+    for name, command in (
+        ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
+        ("ruff check", [python, "-m", "ruff", "check", "--quiet", "."]),
+        ("mypy", [python, "-m", "mypy"]),
+        ("import-linter", [str(environment.scripts / "lint-imports")]),
+    ):
+        say(f"==> {name}")
+        if environment.machine.call(command, environment.environ(), environment.root):
+            result.failed_steps.append(name)
+    tests = [python, "-m", "pytest", *arguments]
+    _run_tests(result, "tests", tests, _offscreen(environment), environment)
+    if everything:
+        _run_the_rest(result, tests, environment)
+    else:
+        result.left_out.append(
+            "what needs a virtual screen or a secret service: test --everything runs it"
+        )
+    return _close(result, time.monotonic() - start)
+
+
+def _close(result: Result, seconds: float) -> int:
+    say()
+    for reason in result.left_out:
+        say(f"left out: {reason}")
+    for name in result.failed_steps:
+        say(f"failed: {name}")
+    tests = result.tests
+    failed = tests["failed"] + tests["error"] + tests["errors"]
+    parts = [f"{tests['passed']} passed", f"{failed} failed", f"{tests['skipped']} skipped"]
+    checks = (
+        f"{len(result.failed_steps)} steps failed" if result.failed_steps else "all checks good"
+    )
+    say(f"{', '.join(parts)} in {seconds:.0f} s ({checks})")
+    return 1 if result.failed_steps else 0
+
+
+def _offscreen(environment: Environment) -> dict[str, str]:
+    environ = environment.environ(QT_QPA_PLATFORM="offscreen")
+    environ.pop("MAPPER_EVERYTHING", None)
+    return environ
+
+
+def _run_tests(
+    result: Result,
+    name: str,
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    environment: Environment,
+    may_be_none: bool = False,
+) -> None:
+    say(f"==> {name}")
+    code, counts = follow(command, environ, environment)
+    result.tests.update(counts)
+    if code == _NONE_COLLECTED and may_be_none:
+        say("(there are none)")
+    elif code:
+        result.failed_steps.append(name)
+
+
+def follow(
+    command: Sequence[str], environ: Mapping[str, str], environment: Environment
+) -> tuple[int, Counter[str]]:
+    """Run pytest, show what it says as it says it, and read its closing line."""
+    if environment.machine.has_terminal():
+        command = [*command, "--color=yes"]
+    process = subprocess.Popen(
+        command,
+        cwd=environment.root,
+        env=dict(environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    limit = threading.Timer(LIMIT, process.kill)
+    limit.start()
+    last = b""
+    try:
+        assert process.stdout is not None
+        while chunk := os.read(process.stdout.fileno(), 65536):
+            sys.stdout.buffer.write(chunk)
+            sys.stdout.flush()
+            last = (last + chunk)[-4096:]
+        code = process.wait()
+    finally:
+        limit.cancel()
+        process.kill()
+    closing = _COLOUR.sub("", last.decode("utf-8", "replace")).rstrip().rpartition("\n")[2]
+    return code, Counter({what: int(number) for number, what in _OUTCOME.findall(closing)})
+
+
+def _run_the_rest(result: Result, tests: Sequence[str], environment: Environment) -> None:
+    """The tests marked ``everything``, as far as this system has or gets what they need."""
+    machine = environment.machine
+    if not machine.system.startswith("linux"):
+        result.left_out.append("real drags and a real secret service: they are tried on Linux")
+        return
+    screen = _provided(result, machine, VIRTUAL_SCREEN, "real drags")
+    secrets = _provided(result, machine, SECRET_SERVICE, "a secret service")
+    if not screen and not secrets:
+        return
+    command = [*tests, "-m", "everything"]
+    with tempfile.TemporaryDirectory(prefix="mapper-session-") as home:
+        environ = environment.environ(MAPPER_EVERYTHING="1", HOME=home, XDG_RUNTIME_DIR=home)
+        for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+            environ[f"XDG_{name}_HOME"] = os.path.join(home, name.lower())
+        for name in ("DBUS_SESSION_BUS_ADDRESS", "WAYLAND_DISPLAY", "DISPLAY", "QT_QPA_PLATFORM"):
+            environ.pop(name, None)
+        if secrets:
+            environ["MAPPER_SECRET_SERVICE"] = "1"
+            command = ["dbus-run-session", "--", "sh", "-c", _UNLOCKED, "sh", *command]
+        try:
+            with virtual_screen() if screen else contextlib.nullcontext() as display:
+                if display:
+                    environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb")
+                else:
+                    environ["QT_QPA_PLATFORM"] = "offscreen"
+                _run_tests(result, "tests that need more", command, environ, environment, True)
+        except Stop as stop:
+            result.left_out.append(str(stop))
+
+
+def _provided(result: Result, machine: Machine, needs: Sequence[Need], purpose: str) -> bool:
+    try:
+        provide(machine, needs, purpose)
+    except Stop as stop:
+        result.left_out.append(str(stop))
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def virtual_screen() -> Iterator[str]:
+    """A screen in memory without a window manager; gives its DISPLAY."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+    with open(os.devnull, "w") as nowhere:
+        server = subprocess.Popen(
+            command, pass_fds=[write], stdin=subprocess.DEVNULL, stdout=nowhere, stderr=nowhere
+        )
+    os.close(write)
+    try:
+        ready, _, _ = select.select([read], [], [], 30)
+        number = os.read(read, 20).decode().strip() if ready else ""
+        if not number:
+            raise Stop("real drags: the virtual screen (Xvfb) did not start")
+        yield f":{number}"
+    finally:
+        os.close(read)
+        server.terminate()
+        server.wait()

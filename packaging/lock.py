@@ -1,0 +1,84 @@
+"""Write the lock files anew: python3 packaging/lock.py (needs uv, and the package index).
+
+packaging/lock/run.txt holds what the program needs to run and to be installed from a checkout,
+develop.txt that and what its tests need. One file serves Linux, macOS and Windows and every
+Python from 3.11 to 3.14. Each line has a version, where it applies, and the hashes of all its
+files; no address is written, so that everyone's own index or mirror is used.
+
+Run it after any change to the dependencies in pyproject.toml. To take newer releases add
+--upgrade. It ends with an error when a package has no wheel for one of the systems below:
+packaging/start.py installs wheels only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCKS = ROOT / "packaging" / "lock"
+SYSTEMS = (
+    "x86_64-manylinux_2_34",
+    "aarch64-manylinux_2_39",
+    "x86_64-apple-darwin",
+    "aarch64-apple-darwin",
+    "x86_64-pc-windows-msvc",
+)
+PYTHONS = ("3.11", "3.14")
+
+
+def fingerprint(pyproject: Path) -> str:
+    """The sha256 of everything in pyproject.toml that a lock file answers to."""
+    read = tomllib.loads(pyproject.read_text(encoding="utf-8"))
+    project = read["project"]
+    asked = {
+        "python": project["requires-python"],
+        "run": project["dependencies"],
+        "extras": project["optional-dependencies"],
+        "build": read["build-system"]["requires"],
+    }
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+def main(arguments: list[str]) -> int:
+    """Write both lock files and check that every system has its wheels."""
+    compile_ = ["uv", "pip", "compile", "--quiet", "--no-config", "--no-header"]
+    for name, extras in (("develop", ["build", "develop"]), ("run", ["build"])):
+        target = LOCKS / f"{name}.txt"
+        command = [*compile_, "pyproject.toml", "--universal", "--python-version", "3.11"]
+        command += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
+        command += ["--no-annotate", "--output-file", str(target), *arguments]
+        for extra in extras:
+            command += ["--extra", extra]
+        if name == "run":  # the same versions in both
+            command += ["--constraint", str(LOCKS / "develop.txt")]
+        LOCKS.mkdir(exist_ok=True)
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        locked = target.read_text(encoding="utf-8")
+        target.write_text(
+            "# Written by packaging/lock.py. Versions and hashes, no addresses.\n"
+            f"# pyproject: {fingerprint(ROOT / 'pyproject.toml')}\n{locked}",
+            encoding="utf-8",
+            newline="\n",
+        )
+        print(f"{target.relative_to(ROOT)}: {locked.count('==')} packages")
+    for system in SYSTEMS:
+        for python in PYTHONS:
+            wheels = [*compile_, str(LOCKS / "develop.txt"), "--no-deps", "--only-binary", ":all:"]
+            wheels += ["--python-platform", system, "--python-version", python]
+            done = subprocess.run(wheels, cwd=ROOT, capture_output=True, text=True, check=False)
+            print(
+                f"wheels for {system}, Python {python}: {'all' if done.returncode == 0 else 'NO'}"
+            )
+            if done.returncode:
+                print(done.stderr)
+                return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
