@@ -1,0 +1,276 @@
+"""What a person can do to the mapping: each verb is one undo step with words for the menu.
+
+Drag, keyboard, menu and proposals call the same verb. A refused edit is announced by the
+session and leaves everything as it was; a verb says whether it was done.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from mapper_gui.app.place import FieldPlace
+from mapper_gui.app.session import Session
+from mapper_gui.mapping import edit
+from mapper_gui.mapping.compare import with_newer_form
+from mapper_gui.mapping.errors import EditError
+from mapper_gui.mapping.form import Form, QuestionId
+from mapper_gui.mapping.mapping import (
+    Accepts,
+    FieldRule,
+    Mapping,
+    Operation,
+    RecordRule,
+)
+from mapper_gui.mapping.mend import apply as apply_mend
+from mapper_gui.mapping.problem import Mend
+from mapper_gui.mapping.proposals import Proposal
+from mapper_gui.mapping.source import Source
+from mapper_gui.mapping.target import Target, TargetField, TargetObject
+from mapper_gui.mapping.values import ChoiceTable, Scalar, Step, Take
+from mapper_gui.wording.problems import mend_words
+from mapper_gui.wording.sources import source_id
+from mapper_gui.wording.text import tr, tr_n
+
+
+def change(
+    session: Session,
+    words: str,
+    make: Callable[[Mapping], Mapping],
+    place: FieldPlace | None = None,
+) -> bool:
+    """Apply an edit as one undo step; announce it when it is refused."""
+    try:
+        after = make(session.mapping)
+    except EditError as error:
+        session.refuse(error)
+        return False
+    session.apply(words, after, place)
+    return True
+
+
+def add_sources(session: Session, rule: str, field: str, sources: Sequence[Source]) -> bool:
+    """Feed a field with sources; a drop on a field, Enter, and the menu all come here."""
+    words = tr_n("Map {source} to {field}", "Map {count} question ids to {field}", len(sources))
+    words = words.format(source=source_id(sources[0]), count=len(sources), field=field)
+    return change(
+        session,
+        words,
+        lambda m: edit.with_sources(m, rule, field, sources),
+        FieldPlace(rule, field),
+    )
+
+
+def create_fields(session: Session, rule: str, sources: Sequence[Source]) -> bool:
+    """New target fields named after the sources, each fed by its own."""
+    words = tr_n("Make a field from {source}", "Make {count} fields", len(sources))
+    words = words.format(source=source_id(sources[0]), count=len(sources))
+    make: Callable[[Mapping], Mapping] = lambda m: edit.with_fields_from_sources(  # noqa: E731
+        m, rule, sources
+    )
+    done = change(session, words, make, FieldPlace(rule))
+    if done:
+        made = session.mapping.rule(rule)
+        if made is not None and made.fields:
+            session.select(FieldPlace(rule, made.fields[-1].field))
+    return done
+
+
+def move_value(
+    session: Session, from_rule: str, from_field: str, to_rule: str, to_field: str
+) -> bool:
+    words = tr("Move the value of {old} to {new}").format(old=from_field, new=to_field)
+    return change(
+        session,
+        words,
+        lambda m: edit.with_field_moved(m, from_rule, from_field, to_rule, to_field),
+        FieldPlace(to_rule, to_field),
+    )
+
+
+def unmap(session: Session, places: Sequence[FieldPlace]) -> bool:
+    """Take away the rules of these fields, in one step."""
+
+    def make(mapping: Mapping) -> Mapping:
+        for place in places:
+            rule = mapping.rule(place.rule)
+            if place.field is not None and rule is not None and rule.field_rule(place.field):
+                mapping = edit.without_field_rule(mapping, place.rule, place.field)
+        return mapping
+
+    words = tr_n("Unmap {field}", "Unmap {count} fields", len(places))
+    words = words.format(field=places[0].field or places[0].rule, count=len(places))
+    return change(session, words, make, places[0])
+
+
+def set_field_rule(session: Session, words: str, rule: str, field_rule: FieldRule) -> bool:
+    """The rule pane's edits: any part of a field rule replaced."""
+    return change(
+        session,
+        words,
+        lambda m: edit.with_field_rule(m, rule, field_rule),
+        FieldPlace(rule, field_rule.field),
+    )
+
+
+def set_take(session: Session, rule: str, field: str, take: Take | None) -> bool:
+    old = _field_rule(session, rule, field)
+    words = tr("Change what {field} takes").format(field=field)
+    return set_field_rule(session, words, rule, replace(old, take=take))
+
+
+def set_steps(session: Session, rule: str, field: str, steps: Sequence[Step]) -> bool:
+    old = _field_rule(session, rule, field)
+    words = tr("Change the steps of {field}").format(field=field)
+    return set_field_rule(session, words, rule, replace(old, then=tuple(steps)))
+
+
+def set_choice(session: Session, rule: str, field: str, choice: str, value: Scalar) -> bool:
+    """A choice id's target value; makes the choice table where there is none."""
+    words = tr("Map choice {choice}").format(choice=choice)
+    return change(
+        session,
+        words,
+        lambda m: edit.with_choice_row(m, rule, field, choice, value),
+        FieldPlace(rule, field),
+    )
+
+
+def set_choices(
+    session: Session, rule: str, field: str, rows: Sequence[tuple[str, Scalar]]
+) -> bool:
+    """Several choice ids at once: pasted, or dragged in."""
+
+    def make(mapping: Mapping) -> Mapping:
+        for choice, value in rows:
+            mapping = edit.with_choice_row(mapping, rule, field, choice, value)
+        return mapping
+
+    words = tr_n("Map {count} choice", "Map {count} choices", len(rows)).format(count=len(rows))
+    return change(session, words, make, FieldPlace(rule, field))
+
+
+def unset_choice(session: Session, rule: str, field: str, choice: str) -> bool:
+    words = tr("Unmap choice {choice}").format(choice=choice)
+    return change(
+        session,
+        words,
+        lambda m: edit.without_choice_row(m, rule, field, choice),
+        FieldPlace(rule, field),
+    )
+
+
+def set_table(
+    session: Session, rule: str, field: str, table: ChoiceTable, index: int | None
+) -> bool:
+    words = tr("Change the choice table of {field}").format(field=field)
+    return change(
+        session,
+        words,
+        lambda m: edit.with_table(m, rule, field, table, index),
+        FieldPlace(rule, field),
+    )
+
+
+def flag_identifier(session: Session, source: Source, flagged: bool) -> bool:
+    text = tr("Flag {source} as identifier") if flagged else tr("Unflag {source} as identifier")
+    words = text.format(source=source_id(source))
+    return change(session, words, lambda m: edit.with_identifier(m, source, flagged))
+
+
+def set_key(session: Session, rule: str, key: Sequence[str]) -> bool:
+    words = tr("Change the key of {rule}").format(rule=rule)
+    return change(session, words, lambda m: edit.with_key(m, rule, key), FieldPlace(rule))
+
+
+def set_operation(session: Session, rule: str, operation: Operation) -> bool:
+    words = tr("Change the operation of {rule}").format(rule=rule)
+    place = FieldPlace(rule)
+    return change(session, words, lambda m: edit.with_operation(m, rule, operation), place)
+
+
+def set_for_each(session: Session, rule: str, repeat: QuestionId | None) -> bool:
+    words = tr("Change what {rule} is made for each of").format(rule=rule)
+    return change(session, words, lambda m: edit.with_for_each(m, rule, repeat), FieldPlace(rule))
+
+
+def add_rule(session: Session, object_name: str) -> bool:
+    words = tr("Add a record rule for {object}").format(object=object_name)
+    return change(session, words, lambda m: edit.with_new_rule(m, object_name))
+
+
+def remove_rule(session: Session, rule: str) -> bool:
+    words = tr("Remove record rule {rule}").format(rule=rule)
+    return change(session, words, lambda m: edit.without_rule(m, rule))
+
+
+def rename_rule(session: Session, rule: str, name: str) -> bool:
+    words = tr("Rename record rule {rule}").format(rule=rule)
+    place = FieldPlace(name)
+    return change(session, words, lambda m: edit.with_rule_renamed(m, rule, name), place)
+
+
+def set_rule_note(session: Session, rule: RecordRule, note: str) -> bool:
+    words = tr("Change the note of {rule}").format(rule=rule.id)
+    place = FieldPlace(rule.id)
+    return change(session, words, lambda m: m.with_rule(replace(rule, note=note)), place)
+
+
+def set_form(session: Session, form: Form) -> bool:
+    """The form, or a newer export of it: every rule stays."""
+    first = not session.mapping.form.questions
+    words = tr("Import the form") if first else tr("Import the newer form")
+    return change(session, words, lambda m: with_newer_form(m, form))
+
+
+def set_form_facts(session: Session, **facts: str | None) -> bool:
+    """What the export does not say: name, xmlns, app_id, project_space."""
+    words = tr("Change what is known of the form")
+    return change(session, words, lambda m: edit.with_form_facts(m, **facts))
+
+
+def set_accepts(session: Session, accepts: Accepts) -> bool:
+    words = tr("Change which submissions are accepted")
+    return change(session, words, lambda m: edit.with_accepts(m, accepts))
+
+
+def add_target(session: Session, target: Target) -> bool:
+    words = tr_n("Add {count} target object", "Add {count} target objects", len(target.objects))
+    words = words.format(count=len(target.objects))
+    return change(session, words, lambda m: edit.with_target(m, target))
+
+
+def add_target_field(session: Session, object_name: str, field: TargetField) -> bool:
+    words = tr("Add target field {field}").format(field=field.name)
+    return change(session, words, lambda m: edit.with_field(m, object_name, field))
+
+
+def set_object(session: Session, changed: TargetObject) -> bool:
+    words = tr("Change target object {object}").format(object=changed.name)
+    return change(session, words, lambda m: edit.with_object(m, changed))
+
+
+def remove_object(session: Session, name: str) -> bool:
+    words = tr("Remove target object {object}").format(object=name)
+    return change(session, words, lambda m: edit.without_object(m, name))
+
+
+def accept_proposals(session: Session, accepted: Sequence[Proposal]) -> bool:
+    """Map proposed matches, one or many, in one step."""
+
+    def make(mapping: Mapping) -> Mapping:
+        for one in accepted:
+            mapping = edit.with_sources(mapping, one.rule, one.field, [one.source])
+        return mapping
+
+    words = tr_n("Accept {count} proposal", "Accept {count} proposals", len(accepted))
+    place = FieldPlace(accepted[0].rule, accepted[0].field) if len(accepted) == 1 else None
+    return change(session, words.format(count=len(accepted)), make, place)
+
+
+def mend(session: Session, proposed: Mend) -> bool:
+    """Apply a proposed mend of a problem."""
+    return change(session, mend_words(proposed), lambda m: apply_mend(m, proposed))
+
+
+def _field_rule(session: Session, rule: str, field: str) -> FieldRule:
+    found = session.mapping.rule(rule)
+    return (found.field_rule(field) if found else None) or FieldRule(field)
