@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 OLDEST, TOO_NEW = (3, 11), (3, 15)
 
 
-def python_is_fit(version: Sequence[int]) -> bool:
+def python_is_fit(version: tuple[int, int]) -> bool:
     """Whether the program runs on this version of Python."""
-    return OLDEST <= tuple(version[:2]) < TOO_NEW
+    return OLDEST <= version < TOO_NEW
 
 
 def other_python() -> str | None:
@@ -46,7 +46,7 @@ def other_python() -> str | None:
 
 def main(
     arguments: Sequence[str],
-    version: Sequence[int] = sys.version_info,
+    version: tuple[int, int] = sys.version_info[:2],
     find: Callable[[], str | None] = other_python,
     call: Callable[[list[str]], int] = subprocess.call,
 ) -> int:
