@@ -1,0 +1,341 @@
+"""A mapping in words: sources, values, steps, policies, rules, and what questions are called.
+
+The window, the workbook and the command line say the same about a rule because they say it here.
+"""
+
+from mapper_gui.mapping.form import Kind, Language, Question
+from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule, Status
+from mapper_gui.mapping.source import (
+    AttachmentSource,
+    CaseSource,
+    MetaSource,
+    QuestionSource,
+    RowNumber,
+    Source,
+    SubmissionSource,
+)
+from mapper_gui.mapping.target import FieldType
+from mapper_gui.mapping.values import (
+    ByTable,
+    ChoiceTable,
+    Constant,
+    EachChoice,
+    First,
+    LabelCopy,
+    Outside,
+    OutsideAction,
+    Policy,
+    PolicyAction,
+    Scalar,
+    Step,
+    Take,
+    Template,
+)
+from mapper_gui.wording.text import tr, tr_n
+
+ROWS_IN_WORDS = 12
+"""How many rows of a choice table a sentence names; the rest is counted."""
+
+
+def kind_words(kind: Kind) -> str:
+    """What people call this kind of question; CommCare's own word in brackets where it misleads."""
+    return {
+        Kind.TEXT: tr("Text"),
+        Kind.PHONE: tr("Phone number or numeric ID"),
+        Kind.PASSWORD: tr("Password"),
+        Kind.INTEGER: tr("Whole number"),
+        Kind.LONG: tr("Whole number (Long)"),
+        Kind.DECIMAL: tr("Decimal number"),
+        Kind.DATE: tr("Date"),
+        Kind.TIME: tr("Time"),
+        Kind.DATETIME: tr("Date and time"),
+        Kind.SINGLE: tr("Single answer (Multiple Choice)"),
+        Kind.MULTIPLE: tr("Several answers (Checkbox)"),
+        Kind.SINGLE_LOOKUP: tr("Single answer from a lookup table"),
+        Kind.MULTIPLE_LOOKUP: tr("Several answers from a lookup table"),
+        Kind.LOOKUP_DATA: tr("Lookup table data"),
+        Kind.GROUP: tr("Group"),
+        Kind.QUESTION_LIST: tr("Question list"),
+        Kind.REPEAT: tr("Repeat group"),
+        Kind.LABEL: tr("Label"),
+        Kind.HIDDEN: tr("Hidden value"),
+        Kind.GPS: tr("GPS"),
+        Kind.BARCODE: tr("Barcode"),
+        Kind.IMAGE: tr("Image"),
+        Kind.AUDIO: tr("Audio"),
+        Kind.VIDEO: tr("Video"),
+        Kind.SIGNATURE: tr("Signature"),
+        Kind.FACE: tr("Face"),
+        Kind.DOCUMENT: tr("Document"),
+        Kind.CALLOUT: tr("Android app callout"),
+        Kind.PRINT: tr("Print"),
+        Kind.CASE_ACTION: tr("Case action (Save to Case)"),
+        Kind.BALANCE: tr("Balance"),
+        Kind.TRANSFER: tr("Transfer"),
+        Kind.DISPENSE: tr("Dispense"),
+        Kind.RECEIVE: tr("Receive"),
+        Kind.LEARN_MODULE: tr("Learn module"),
+        Kind.ASSESSMENT: tr("Assessment"),
+        Kind.DELIVER_UNIT: tr("Deliver unit"),
+        Kind.TASK: tr("Task"),
+        Kind.WORK_AREA: tr("Work area"),
+        Kind.IGNORED: tr("Ignored XML"),
+        Kind.UNKNOWN: tr("Unknown type"),
+    }[kind]
+
+
+def question_type_words(question: Question) -> str:
+    """The kind in words; of an unknown one, the word that the export had."""
+    if question.kind is Kind.UNKNOWN and question.type_word:
+        return question.type_word
+    return kind_words(question.kind)
+
+
+def field_type_words(kind: FieldType) -> str:
+    """What people call a target field's type."""
+    return {
+        FieldType.TEXT: tr("Text"),
+        FieldType.NUMBER: tr("Number"),
+        FieldType.INTEGER: tr("Whole number"),
+        FieldType.BOOLEAN: tr("Yes/no"),
+        FieldType.DATE: tr("Date"),
+        FieldType.DATETIME: tr("Date and time"),
+        FieldType.TIME: tr("Time"),
+        FieldType.CHOICE: tr("One of a list"),
+        FieldType.MULTIPLE_CHOICE: tr("Several of a list"),
+        FieldType.REFERENCE: tr("Reference"),
+        FieldType.OTHER: tr("Other"),
+    }[kind]
+
+
+def operation_words(operation: Operation) -> str:
+    return {
+        Operation.CREATE: tr("create"),
+        Operation.UPDATE: tr("update"),
+        Operation.UPSERT: tr("update or create (upsert)"),
+    }[operation]
+
+
+def status_words(status: Status) -> str:
+    return {
+        Status.DRAFT: tr("draft"),
+        Status.TO_DISCUSS: tr("to discuss"),
+        Status.AGREED: tr("agreed"),
+    }[status]
+
+
+def for_each_words(rule: RecordRule) -> str:
+    """How many records a rule makes from one submission."""
+    if rule.for_each is None:
+        return tr("one record per submission")
+    return tr("one record per row of {repeat}").format(repeat=rule.for_each)
+
+
+def record_rule_words(rule: RecordRule) -> str:
+    """A record rule in one line: "Contact: update or create (upsert) by Id__c, one record per ..." """
+    operation = operation_words(rule.operation)
+    if rule.key:
+        by = tr("{operation} by {fields}")
+        operation = by.format(operation=operation, fields=" + ".join(rule.key))
+    return tr("{object}: {operation}, {each}").format(
+        object=rule.object, operation=operation, each=for_each_words(rule)
+    )
+
+
+def source_name(source: Source) -> str:
+    """A source's short name, for lists and columns: the question id itself, "form id" ..."""
+    match source:
+        case QuestionSource(question):
+            return question
+        case SubmissionSource(part):
+            return _submission_names().get(part, part)
+        case MetaSource(part):
+            return tr("metadata {part}").format(part=part)
+        case CaseSource(path, "@case_id"):
+            return tr("case_id of {path}").format(path=path)
+        case CaseSource(path, part):
+            return tr("{part} of {path}").format(part=part, path=path)
+        case AttachmentSource(question):
+            return tr("link to {question}").format(question=question)
+        case RowNumber(None):
+            return tr("row number")
+        case RowNumber(repeat):
+            return tr("row number in {repeat}").format(repeat=repeat)
+
+
+def source_words(source: Source) -> str:
+    """A source as part of a sentence: "the answer to /hh/sex"."""
+    match source:
+        case QuestionSource(question):
+            return tr("the answer to {question}").format(question=question)
+        case AttachmentSource(question):
+            return tr("the link to the file of {question}").format(question=question)
+        case _:
+            return tr("the {name}").format(name=source_name(source))
+
+
+def _submission_names() -> dict[str, str]:
+    return {
+        "id": tr("form id"),
+        "form_name": tr("form name"),
+        "xmlns": tr("form's xmlns"),
+        "received_on": tr("time received"),
+        "app_id": tr("app id"),
+        "build_id": tr("build id"),
+        "domain": tr("project space"),
+    }
+
+
+def value_words(value: Scalar) -> str:
+    """A typed value: texts in quotes, so that 1 and “1” are told apart."""
+    match value:
+        case None:
+            return tr("null")
+        case True:
+            return tr("yes")
+        case False:
+            return tr("no")
+        case str():
+            return tr("“{text}”").format(text=value) if value else tr("blank")
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value)
+
+
+def take_words(take: Take | None, mapping: Mapping, language: Language | None = None) -> str:
+    """Where a value starts. With a language, labels stand beside question ids."""
+    match take:
+        case None:
+            return tr("no value yet")
+        case First(()):
+            return tr("no source yet")
+        case First((source,)):
+            return _with_label(source_words(source), source, mapping, language)
+        case First(sources):
+            names = (_with_label(source_name(s), s, mapping, language) for s in sources)
+            return tr("the first answered of {sources}").format(sources=", ".join(names))
+        case Constant(value, copied):
+            words = tr("always {value}").format(value=value_words(value))
+            return words if copied is None else f"{words} ({_copy_words(copied)})"
+        case Template(parts, missing_blank):
+            shown = "".join(
+                part if isinstance(part, str) else f"[{source_name(part)}]" for part in parts
+            )
+            words = tr("the text “{text}”").format(text=shown)
+            if any(not isinstance(part, str) for part in parts):
+                words += ", " + (
+                    tr("missing parts blank")
+                    if missing_blank
+                    else tr("absent when a part is missing")
+                )
+            return words
+
+
+def _with_label(words: str, source: Source, mapping: Mapping, language: Language | None) -> str:
+    if language is None or not isinstance(source, QuestionSource | AttachmentSource):
+        return words
+    question = mapping.form.question(source.question)
+    label = " ".join(question.labels.get(language, "").split()) if question else ""
+    return tr("{words} (“{label}”)").format(words=words, label=label) if label else words
+
+
+def _copy_words(copied: LabelCopy) -> str:
+    if copied.choice is None:
+        words = tr("copied from the label of {question}, {language}")
+    else:
+        words = tr("copied from the label of choice {choice} of {question}, {language}")
+    return words.format(
+        question=copied.question, language=copied.language, choice=copied.choice or ""
+    )
+
+
+def step_words(step: Step, mapping: Mapping) -> str:
+    """What a step does to the value."""
+    match step:
+        case ByTable(table):
+            if isinstance(table, str):
+                return tr("by the shared choice table “{name}”").format(name=table)
+            return tr("by choice table: {rows}").format(rows=table_words(table))
+        case EachChoice(table, separator):
+            if isinstance(table, str):
+                words = tr("each choice by the shared choice table “{name}”").format(name=table)
+            elif table is not None:
+                words = tr("each choice by choice table: {rows}").format(rows=table_words(table))
+            else:
+                words = tr("each choice as it is")
+            return f"{words}, {_separator_words(separator)}"
+
+
+def _separator_words(separator: str | None) -> str:
+    if separator is None:
+        return tr("kept as a list")
+    if not separator:
+        return tr("joined without a separator")
+    shown = {"\n": tr("a new line"), " ": tr("a space"), "\t": tr("a tab")}.get(separator)
+    return tr("joined by {separator}").format(separator=shown or value_words(separator))
+
+
+def table_words(table: ChoiceTable) -> str:
+    """A choice table's rows and what becomes of the others: "m → “Male”, others: empty"."""
+    parts = [
+        tr("{choice} → {value}").format(
+            choice=row.choice or tr("(empty)"), value=value_words(row.value)
+        )
+        for row in table.rows[:ROWS_IN_WORDS]
+    ]
+    more = len(table.rows) - ROWS_IN_WORDS
+    if more > 0:
+        parts.append(tr_n("{count} more", "{count} more", more).format(count=more))
+    parts.append(tr("others: {outside}").format(outside=outside_words(table.outside)))
+    if table.ignore_case:
+        parts.append(tr("upper and lower case alike"))
+    return ", ".join(parts)
+
+
+def outside_words(outside: Outside) -> str:
+    """What becomes of a choice id that the table does not have."""
+    match outside.action:
+        case OutsideAction.KEEP:
+            return tr("kept as they are")
+        case OutsideAction.EMPTY:
+            return tr("empty")
+        case OutsideAction.DEFAULT:
+            return value_words(outside.default)
+        case OutsideAction.STOP:
+            return tr("stop the record")
+
+
+def policy_words(policy: Policy) -> str:
+    """What a target field is given when there is no answer."""
+    if policy.action is PolicyAction.DEFAULT:
+        return value_words(policy.default)
+    return policy_action_words(policy.action)
+
+
+def policy_action_words(action: PolicyAction) -> str:
+    return {
+        PolicyAction.LEAVE_OUT: tr("leave out"),
+        PolicyAction.NULL: tr("null"),
+        PolicyAction.BLANK: tr("blank"),
+        PolicyAction.DEFAULT: tr("a default"),
+        PolicyAction.STOP: tr("stop this record"),
+    }[action]
+
+
+def value_rule_words(rule: FieldRule, mapping: Mapping, language: Language | None = None) -> str:
+    """How a field gets its value, without its policies."""
+    words = take_words(rule.take, mapping, language)
+    for step in rule.then:
+        words = tr("{words}; then {step}").format(words=words, step=step_words(step, mapping))
+    return words
+
+
+def rule_words(rule: FieldRule, mapping: Mapping, language: Language | None = None) -> str:
+    """A whole field rule as one sentence, its policies included where they can matter."""
+    words = value_rule_words(rule, mapping, language)
+    if rule.take is None or (isinstance(rule.take, Constant) and not rule.then):
+        return words
+    return tr("{words}; if absent {absent}; if empty {empty}").format(
+        words=words, absent=policy_words(rule.if_absent), empty=policy_words(rule.if_empty)
+    )
