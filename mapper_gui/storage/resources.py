@@ -1,31 +1,35 @@
-"""The one module that knows where `resources/` is: in the bundle, the package, or the checkout."""
+"""Where the program's own files are: icons, style, samples, the JSON Schema, help pages.
+
+The folder is called ``resources`` and lies in one of three places: in a bundle made by
+PyInstaller, inside the installed package, or beside the package in a checkout.
+"""
+
+from __future__ import annotations
 
 import sys
-from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parent.parent
-
-
-@lru_cache(maxsize=1)
-def resources_folder() -> Path:
-    """The folder of icons, sample, schema and help. Raises FileNotFoundError when it is missing."""
-    bundle = getattr(sys, "_MEIPASS", None)
-    places = [
-        *(
-            [Path(bundle) / "mapper_gui" / "resources", Path(bundle) / "resources"]
-            if bundle
-            else []
-        ),
-        PACKAGE / "resources",
-        PACKAGE.parent / "resources",
-    ]
-    for place in places:
-        if place.is_dir():
-            return place
-    raise FileNotFoundError("resources")
+PACKAGE = "mapper_gui"
 
 
 def resource(*names: str) -> Path:
-    """The path of one resource: `resource("icons", "key.svg")`."""
-    return resources_folder().joinpath(*names)
+    """The path of one of the program's own files or folders, e.g. ``resource("icons", "a.svg")``.
+
+    Raises FileNotFoundError when it is not there: the program is not installed whole.
+    """
+    path = resource_folder().joinpath(*names)
+    if not path.exists():
+        raise FileNotFoundError(f"the program's own file {'/'.join(names)} is missing ({path})")
+    return path
+
+
+def resource_folder() -> Path:
+    """The folder with all of them."""
+    # PyInstaller says where its bundle was laid out; its spec puts the folder at the top.
+    bundle: str | None = getattr(sys, "_MEIPASS", None)
+    if bundle is not None:
+        return Path(bundle, "resources")
+    package = Path(str(resources.files(PACKAGE)))
+    installed = package / "resources"
+    return installed if installed.is_dir() else package.parent / "resources"
