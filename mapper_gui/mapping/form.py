@@ -122,7 +122,9 @@ class Question:
 
     @property
     def hidden(self) -> bool:
-        return self.kind is Kind.HIDDEN
+        """Whether the user never sees it: hidden values, and what the form builder calls data-only
+        (case actions, stock transactions, Connect's). Only Kind.HIDDEN is a hidden value."""
+        return self.kind is Kind.HIDDEN or self.kind in STRUCTURES
 
     @property
     def has_data(self) -> bool:

@@ -24,6 +24,7 @@ class ImportKind(StrEnum):
     UNKNOWN_COLUMNS = "unknown_columns"  # facts columns
     NO_LABEL_COLUMNS = "no_label_columns"
     OLD_ROOT = "old_root"  # facts root, count: `/data` was taken off every id
+    NO_QUESTIONS = "no_questions"  # a header with nothing under it: the export of an empty form
     SECOND_HEADER = "second_header"
     # a row
     EXTRA_CELLS = "extra_cells"  # facts text: cells to the right of the last column
@@ -32,7 +33,10 @@ class ImportKind(StrEnum):
     UNKNOWN_TYPE = "unknown_type"  # facts id, text
     GUESSED_CHOICE = "guessed_choice"  # facts id, choice, question, text: known by its place only
     LOOSE_CHOICE = "loose_choice"  # facts text: no select stands above it that it fits
-    DISTANT_CHOICE = "distant_choice"  # facts text, question: its select is not the nearest one
+    DISTANT_CHOICE = "distant_choice"  # facts text, question, others: not the nearest select
+    AMBIGUOUS_CHOICE = "ambiguous_choice"  # facts text, question, others: sorted, and fits several
+    HIDDEN_LABEL = "hidden_label"  # facts id, text: a hidden value has none
+    NOT_A_QUESTION = "not_a_question"  # facts text: neither an id nor a known type; left out
     DUPLICATE_CHOICE = "duplicate_choice"  # facts choice, question, first: row
     EMPTY_CHOICE_ID = "empty_choice_id"  # facts question
     SPACE_IN_CHOICE_ID = "space_in_choice_id"  # facts choice, question
@@ -66,4 +70,6 @@ class Looks(StrEnum):
     PROJECT = "project"  # a .ccmap
     LINK = "link"
     PROSE = "prose"
+    NO_FIRST_ROW = "no_first_row"  # rows of an export without their header
+    UNSPLIT = "unsplit"  # an export whose cells are all in the first column
     TABLE = "table"  # rows and columns, but none of those that are needed

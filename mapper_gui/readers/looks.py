@@ -1,0 +1,58 @@
+"""What a text or table looks like that is not what was asked for, so that the refusal can say so."""
+
+import re
+
+from mapper_gui.mapping.import_warnings import Looks
+from mapper_gui.readers.tables import Table
+from mapper_gui.readers.type_words import kind_of
+
+_HEADERS: tuple[tuple[Looks, frozenset[str]], ...] = (
+    # CommCare page 2
+    (Looks.FORM_SUMMARY, frozenset({"question_id", "label", "type"})),
+    (Looks.FORM_SUMMARY, frozenset({"module_name", "form_name"})),
+    (Looks.APP_SUMMARY, frozenset({"app", "module", "form"})),
+    (Looks.CASE_SUMMARY, frozenset({"case_property_name", "form_id"})),
+    (Looks.CASE_SUMMARY, frozenset({"case_type", "case_property"})),
+    (Looks.BULK_TRANSLATION, frozenset({"menu_or_form", "sheet_name"})),
+    (Looks.BULK_TRANSLATION, frozenset({"case_property", "list_or_detail"})),
+)
+_LINK = re.compile(r"https?://\S+")
+
+
+def looks_of_text(text: str) -> Looks | None:
+    """What the beginning of a text shows: markup, JSON or a link. None when it is none of these."""
+    start = text[:4096].lstrip("\ufeff \t\r\n")
+    lower = start.lower()
+    if lower.startswith(("<!doctype html", "<html", "<head", "<body", "<table", "<meta")):
+        return Looks.HTML
+    if lower.startswith("<"):
+        xform = "http://openrosa.org" in lower or "http://www.w3.org/2002/xforms" in lower
+        if xform or "<h:html" in lower:
+            return Looks.XFORM
+        return Looks.HTML if "<html" in lower[:500] else Looks.XML if lower[1:2] != " " else None
+    if start.startswith("{") or re.match(r"\[\s*[\[{\"\]]", start):
+        return Looks.PROJECT if '"mapper-for-commcare' in start else Looks.JSON
+    if _LINK.fullmatch(text[:4096].strip()):
+        return Looks.LINK
+    return None
+
+
+def looks_of_tables(tables: tuple[Table, ...]) -> Looks:
+    """What sheets without a header that is needed look like."""
+    for table in tables:
+        for row in table.rows[:50]:
+            names = {cell.strip().lower() for cell in row.cells}
+            for looks, header in _HEADERS:
+                if header <= names:
+                    return looks
+    for table in tables:
+        for row in table.rows[:50]:
+            words = [kind_of(cell) for cell in row.cells[1:3]]
+            if row.cells[0].startswith("/") and any(word is not None for word in words):
+                return Looks.NO_FIRST_ROW
+            filled = [cell for cell in row.cells if cell]
+            if len(filled) == 1 and re.match(r"\W*question\W{1,3}type\W", filled[0].lower()):
+                return Looks.UNSPLIT
+    if any(len(row.cells) > 1 for table in tables for row in table.rows[:50]):
+        return Looks.TABLE
+    return Looks.PROSE
