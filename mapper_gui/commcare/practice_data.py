@@ -1,0 +1,184 @@
+"""What the practice server answers from: submissions and cases, filtered as CommCare HQ does.
+
+CommCare page 4.3 to 4.5.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mapper_gui.commcare.answers import NotJsonError, read_json
+from mapper_gui.commcare.records import (
+    Json,
+    case_blocks,
+    case_id_of,
+    is_case,
+    is_submission,
+    moment,
+    newest_first,
+    xmlns_of,
+)
+
+_ORDERS = frozenset({"received_on", "server_modified_on", "indexed_on"})
+_DATES = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{6})?|Z))?")
+_RANGE = re.compile(rf"({'|'.join(sorted(_ORDERS))})_(start|end)")
+_MOST = 1000
+_OWN_IN_V2 = ("case_name", "case_type", "date_opened", "external_id", "owner_id")
+
+
+class BadParameterError(ValueError):
+    """A parameter that CommCare HQ answers with 400; its text is the server's sentence."""
+
+
+@dataclass(frozen=True)
+class PracticeData:
+    """Submissions, and cases by case_id in the shape of version 1."""
+
+    submissions: tuple[Json, ...]
+    cases: Mapping[str, Json]
+
+    def form(self, form_id: str) -> Json | None:
+        return next((one for one in self.submissions if one["id"] == form_id), None)
+
+    def forms(self, parameters: Mapping[str, str], path: str) -> Json:
+        """One page of submissions, as the list address gives it. Raises BadParameterError."""
+        asked = dict(parameters)
+        order = asked.pop("order_by", "-received_on")
+        if order.removeprefix("-") not in _ORDERS:
+            raise BadParameterError(f"No matching '{order}' field for ordering on.")
+        limit = min(_number("limit", asked.pop("limit", "20")) or _MOST, _MOST)
+        offset = _number("offset", asked.pop("offset", "0"))
+        asked.pop("format", None)
+        found = [
+            one for one in self.submissions if all(_fits(one, *each) for each in asked.items())
+        ]
+        found.sort(key=lambda one: moment(one.get(order.removeprefix("-"))))
+        if order.startswith("-"):
+            found.reverse()
+        more = offset + limit < len(found)
+        return {
+            "meta": {
+                "limit": limit,
+                "next": f"?limit={limit}&offset={offset + limit}" if more else None,
+                "offset": offset,
+                "previous": None,
+                "total_count": len(found),
+            },
+            "objects": found[offset : offset + limit],
+        }
+
+    def case(self, case_id: str) -> Json | None:
+        return self.cases.get(case_id)
+
+    def case_v2(self, case_id: str) -> Json | None:
+        """The case in the shape of version 2, which does not name its submissions."""
+        case = self.cases.get(case_id)
+        if case is None:
+            return None
+        properties = case["properties"]
+        return {
+            "domain": case.get("domain"),
+            "case_id": case_id,
+            **{name: properties.get(name) for name in _OWN_IN_V2},
+            "last_modified": case.get("date_modified"),
+            "server_last_modified": case.get("server_date_modified"),
+            "indexed_on": case.get("indexed_on"),
+            "closed": case.get("closed", False),
+            "date_closed": case.get("date_closed"),
+            "properties": {k: v for k, v in properties.items() if k not in _OWN_IN_V2},
+            "indices": case.get("indices", {}),
+        }
+
+
+def practice_data(records: Iterable[object], project_space: str) -> PracticeData:
+    """Sorts records into submissions and cases; anything else is left out.
+
+    Of an id given twice the later one counts. A case that submissions touch, and that is not given
+    itself, is made from their case blocks.
+    """
+    submissions: dict[str, Json] = {}
+    cases: dict[str, Json] = {}
+    for record in records:
+        if isinstance(record, dict) and is_submission(record):
+            submissions[record["id"]] = record
+        elif isinstance(record, dict) and is_case(record):
+            cases[record["case_id"]] = record
+    made = _cases_in(newest_first(submissions.values())[::-1], project_space)
+    return PracticeData(tuple(submissions.values()), made | cases)
+
+
+def read_records(folder: Path) -> list[object]:
+    """The JSON files of a folder, each one record. Raises OSError; damaged files are left out."""
+    found: list[object] = []
+    for file in sorted(folder.glob("*.json")):
+        try:
+            found.append(read_json(file.read_bytes()))
+        except NotJsonError:
+            continue
+    return found
+
+
+def _number(name: str, text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text):
+        raise BadParameterError(f"Invalid {name} '{text[:50]}' provided. Please provide a number.")
+    return int(text)
+
+
+def _fits(submission: Json, name: str, value: str) -> bool:
+    """One filter. One that is not known fits nothing, as in CommCare HQ (page 4.3)."""
+    within = _RANGE.fullmatch(name)
+    if within:
+        if not _DATES.fullmatch(value):
+            raise BadParameterError(f"Invalid date or datetime '{value[:50]}'")
+        when = moment(submission.get(within[1]))
+        return when >= moment(value) if within[2] == "start" else when <= moment(value)
+    match name:
+        case "xmlns":
+            return xmlns_of(submission) == value
+        case "app_id":
+            return str(submission.get("app_id", "")).lower() == value.lower()
+        case "case_id":
+            return any(case_id_of(block) == value for block in case_blocks(submission))
+        case "include_archived" | "cases__full":
+            return True
+        case _:
+            return False
+
+
+def _cases_in(submissions: Iterable[Json], project_space: str) -> dict[str, Json]:
+    """The cases that submissions, oldest first, create and update."""
+    cases: dict[str, Json] = {}
+    for submission in submissions:
+        received = submission.get("received_on")
+        for block in case_blocks(submission):
+            case = cases.setdefault(
+                case_id_of(block),
+                {
+                    "id": case_id_of(block),
+                    "case_id": case_id_of(block),
+                    "domain": project_space,
+                    "opened_by": block.get("@user_id"),
+                    "closed": False,
+                    "closed_by": None,
+                    "date_closed": None,
+                    "server_date_opened": received,
+                    "xform_ids": [],
+                    "properties": {"case_name": "", "case_type": "", "date_opened": received},
+                    "indices": {},
+                },
+            )
+            case["user_id"] = block.get("@user_id")
+            case["date_modified"] = block.get("@date_modified")
+            case["server_date_modified"] = case["indexed_on"] = received
+            if submission["id"] not in case["xform_ids"]:
+                case["xform_ids"].append(submission["id"])
+            for part in ("create", "update"):
+                values = block.get(part)
+                if isinstance(values, dict):
+                    case["properties"].update(
+                        {k: v for k, v in values.items() if isinstance(v, str)}
+                    )
+            if "close" in block:
+                case["closed"], case["date_closed"] = True, received
+    return cases
