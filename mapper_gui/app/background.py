@@ -9,7 +9,7 @@ import asyncio
 import itertools
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -42,6 +42,11 @@ class Task:
         self._cancelled.set()
         if self.future is not None:
             self.future.cancel()
+
+    def wait(self) -> None:
+        """Wait for local work that cannot be left half done: a file that is being written."""
+        if self.future is not None and not self.future.cancelled():
+            wait([self.future], timeout=10)
 
 
 class Background(QObject):
@@ -148,6 +153,7 @@ def _run_loop(loop: asyncio.AbstractEventLoop) -> None:
         loop.run_forever()
     finally:
         loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()
 
 
