@@ -60,9 +60,12 @@ def run_checks(environment: Environment, everything: bool, arguments: Sequence[s
         if environment.machine.call(command, environment.environ(), environment.root):
             result.failed_steps.append(name)
     tests = [python, "-m", "pytest", *arguments]
-    _run_tests(result, "tests", tests, _offscreen(environment), environment)
+    ordinary = _offscreen(environment, "later" if everything else "no")
+    _run_tests(result, "tests", tests, ordinary, environment, may_be_none=everything)
     if everything:
         _run_the_rest(result, tests, environment)
+        if not result.tests.total() and not result.failed_steps:
+            result.failed_steps.append("tests: no test was run")
     else:
         result.left_out.append(
             "what needs a virtual screen or a secret service: test --everything runs it"
@@ -86,10 +89,8 @@ def _close(result: Result, seconds: float) -> int:
     return 1 if result.failed_steps else 0
 
 
-def _offscreen(environment: Environment) -> dict[str, str]:
-    environ = environment.environ(QT_QPA_PLATFORM="offscreen")
-    environ.pop("MAPPER_EVERYTHING", None)
-    return environ
+def _offscreen(environment: Environment, everything: str) -> dict[str, str]:
+    return environment.environ(QT_QPA_PLATFORM="offscreen", MAPPER_EVERYTHING=everything)
 
 
 def _run_tests(

@@ -8,7 +8,9 @@ other runs list it as left out.
 from __future__ import annotations
 
 import os
+import shutil
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -51,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Name what was left out."""
-    if _left_out:
+    if _left_out and os.environ.get("MAPPER_EVERYTHING") != "later":
         terminalreporter.section("left out (run: python3 packaging/start.py test --everything)")
         for name, reason in _left_out:
             terminalreporter.write_line(f"{name}: {reason}")
@@ -201,3 +203,25 @@ def system_keyring(monkeypatch: pytest.MonkeyPatch) -> Any:
     service = Keyring()
     keyring.set_keyring(service)
     return service
+
+
+@pytest.fixture
+def xdotool() -> Any:
+    """Start xdotool on this run's own screen: ``xdotool("mousemove", 10, 20, "click", 1)``.
+
+    It gives the process, so that a test goes on while a drag is under way; Qt hangs in a drag
+    that is driven from inside. Only for tests marked ``everything``.
+    """
+    program = shutil.which("xdotool")
+    if not EVERYTHING or program is None or not os.environ.get("DISPLAY"):
+        pytest.skip("no screen of our own with xdotool: start.py test --everything makes one")
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*words: object) -> subprocess.Popen[bytes]:
+        started.append(subprocess.Popen([program, *map(str, words)]))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
