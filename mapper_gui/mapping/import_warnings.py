@@ -1,7 +1,7 @@
 """What an import is unsure of, and what a refused file looks like: facts, without sentences.
 
 An import warning is a `Problem` of one of these kinds, with `InSheet(sheet, row)`. The sentences are
-in `wording.reading`.
+in `wording.import_warnings` and `wording.looks`.
 """
 
 from enum import StrEnum
@@ -44,6 +44,7 @@ class ImportKind(StrEnum):
     ODD_ID = "odd_id"  # facts id: does not begin with /
     DUPLICATE_ID = "duplicate_id"  # facts id, first: row
     ODD_REQUIRED = "odd_required"  # facts id, text
+    MORE_WARNINGS = "more_warnings"  # facts count: how many are not listed
 
 
 class Looks(StrEnum):

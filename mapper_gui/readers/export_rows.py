@@ -18,6 +18,7 @@ from mapper_gui.readers.excel_damage import damages
 from mapper_gui.readers.export_header import Header, is_header
 from mapper_gui.readers.tables import POLL_ROWS, Cancelled, Row, Table
 
+_MOST_WARNINGS = 5_000
 _OLD_ROOT = "/data"
 _NO_PARENT = "null-"
 """What the form builder writes before a choice id when the question has no path."""
@@ -51,12 +52,13 @@ def read_rows(
     reading.drop_old_root(lines)
     questions = reading.bind(lines, cancelled)
     form = Form(tuple(reading.questions(questions)), tuple(header.texts))
-    return form, tuple(sorted(reading.warnings, key=_row_of))
+    return form, reading.sorted_warnings()
 
 
 class _Reading:
     def __init__(self, table: Table, header: Header) -> None:
-        self.warnings: list[Problem] = []
+        self._warnings: list[Problem] = []
+        self._left_out = 0
         self._table = table
         self._header = header
         columns = header.columns
@@ -74,8 +76,20 @@ class _Reading:
             self._warn(ImportKind.NO_LABEL_COLUMNS, row)
 
     def _warn(self, kind: ImportKind, row: int | None, **facts: object) -> None:
+        if len(self._warnings) >= _MOST_WARNINGS:
+            self._left_out += 1
+            return
         where = InSheet(self._table.sheet, row)
-        self.warnings.append(Problem(kind, Severity.WARNING, where, facts))
+        self._warnings.append(Problem(kind, Severity.WARNING, where, facts))
+
+    def sorted_warnings(self) -> tuple[Problem, ...]:
+        """The warnings in the order of rows, and how many more there were."""
+        warnings = sorted(self._warnings, key=_row_of)
+        if self._left_out:
+            where = InSheet(self._table.sheet)
+            facts = {"count": self._left_out}
+            warnings.append(Problem(ImportKind.MORE_WARNINGS, Severity.WARNING, where, facts))
+        return tuple(warnings)
 
     def _doubt(self, line: _Line, kind: ImportKind, **facts: object) -> None:
         self._warn(kind, line.row.number, **facts)
