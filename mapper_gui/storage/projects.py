@@ -70,7 +70,7 @@ def read_project(path: Path) -> Project:
 
 
 def write_project(
-    path: Path, project: Project, *, expected: str | None = None, overwrite: bool = True
+    path: Path, project: Project, expected: str | None = None, *, overwrite: bool = True
 ) -> str:
     """Write the file whole or not at all and return its fingerprint.
 
