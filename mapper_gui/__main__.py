@@ -1,0 +1,17 @@
+"""The window's door: `mapper-gui [FILE.ccmap] [--sample]`."""
+
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Start the window and run until it is closed. Returns the exit code."""
+    from mapper_gui.views.program import run
+
+    arguments = [each for each in sys.argv[1:] if not each.startswith("-")]
+    path = Path(arguments[0]) if arguments else None
+    return run(path, sample="--sample" in sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

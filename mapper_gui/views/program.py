@@ -1,0 +1,74 @@
+"""Building the program: the application, the rooms, the window, and closing them in order."""
+
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from mapper_gui.app.background import Background
+from mapper_gui.app.form_files import FormFiles
+from mapper_gui.app.look_up import LookUp
+from mapper_gui.app.project_file import ProjectFile
+from mapper_gui.app.session import Session
+from mapper_gui.app.settings import Settings
+from mapper_gui.views.main_window import MainWindow
+from mapper_gui.views.theme import apply_theme
+
+
+@dataclass(slots=True)
+class Program:
+    """The parts of the running program. `close` ends threads and servers."""
+
+    window: MainWindow
+    session: Session
+    files: FormFiles
+    look_up: LookUp
+    project: ProjectFile
+    settings: Settings
+    background: Background
+
+    def close(self) -> None:
+        self.look_up.close()
+        self.project.close()
+        self.background.close()
+
+
+def build() -> Program:
+    """The program with an empty window that is not yet shown. Needs a QApplication."""
+    background = Background()
+    session = Session(background)
+    settings = Settings()
+    look_up = LookUp(session)
+    files = FormFiles(session)
+    project = ProjectFile(session, look_up, settings)
+    window = MainWindow(session, files, look_up, project, settings)
+    return Program(window, session, files, look_up, project, settings, background)
+
+
+def run(path: Path | None, *, sample: bool = False) -> int:
+    """Show the window, with this project or the sample, until it is closed."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Mapper for CommCare")
+    application.setDesktopFileName("org.mapper_for_commcare.Mapper")
+    apply_theme(application)
+    program = build()
+    program.window.show()
+    if path is not None:
+        program.project.open(path)
+    elif sample:
+        program.window.requests.open_sample()
+    else:
+        program.window.dialogs.offer_recovery()
+    # Python handles Ctrl+C only while it runs Python code: let it, a few times a second.
+    signal.signal(signal.SIGINT, lambda *_: application.quit())
+    alive = QTimer(interval=200)
+    alive.timeout.connect(lambda: None)
+    alive.start()
+    try:
+        return application.exec()
+    finally:
+        program.close()
