@@ -190,6 +190,17 @@ class Form:
         return path in self._repeat_set
 
     @cached_property
+    def parents(self) -> frozenset[QuestionId]:
+        """Ids under which other questions stand, whatever their kind."""
+        found: set[str] = set()
+        for question in self.questions:
+            above = (question.id or "").rpartition("/")[0]
+            while above and above not in found:
+                found.add(above)
+                above = above.rpartition("/")[0]
+        return frozenset(QuestionId(path) for path in found)
+
+    @cached_property
     def _repeat_set(self) -> frozenset[QuestionId]:
         return frozenset(self.repeats)
 

@@ -35,13 +35,20 @@ Where = InRule | InSheet
 class MendKind(StrEnum):
     """A proposed mend; applied only when the person asks (`mapping.mend.apply`)."""
 
-    ADD_HIDDEN_VALUE = "add_hidden_value"  # by hand in the form builder: facts id, calculation
+    ADD_HIDDEN_VALUE = (
+        "add_hidden_value"  # by hand in the form builder: facts id, calculation, setting
+    )
     FLAG_IDENTIFIER = "flag_identifier"  # facts sources
+    UNFLAG_IDENTIFIER = "unflag_identifier"  # facts source
     ITERATE_REPEAT = "iterate_repeat"  # facts rule, repeat: one record per row
     USE_AS_KEY = "use_as_key"  # facts rule, fields
+    FEED_KEY = "feed_key"  # facts rule, field, source: feed it and make it the key
+    ADD_TO_KEY = "add_to_key"  # facts rule, field, source: joined to what feeds the field
     ADD_CHOICES = "add_choices"  # facts rule, field, choices: rows still to be given a value
     REMOVE_FIELD_RULE = "remove_field_rule"  # facts rule, field
     REMOVE_SOURCE = "remove_source"  # facts rule, field, source
+    REPLACE_SOURCE = "replace_source"  # facts rule, field, source, by
+    USE_CHOICE_ID = "use_choice_id"  # facts rule, field, label, choice: in the choice table
     MAP_EACH_CHOICE = "map_each_choice"  # facts rule, field
 
 

@@ -1,0 +1,185 @@
+"""Checks a rule against its target object and each written text, number or flag against its field."""
+
+import re
+from collections.abc import Iterator
+
+from mapper_gui.mapping.check_kind import (
+    CheckKind,
+    ValuePart,
+    error,
+    mend,
+    takes_anything,
+    warning,
+)
+from mapper_gui.mapping.evaluate import text_of
+from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule
+from mapper_gui.mapping.problem import InRule, MendKind, Problem
+from mapper_gui.mapping.source import CaseSource, SubmissionSource
+from mapper_gui.mapping.target import FieldType, TargetField
+from mapper_gui.mapping.values import (
+    Constant,
+    First,
+    OutsideAction,
+    Policy,
+    PolicyAction,
+    Scalar,
+    Template,
+    value_sources,
+)
+
+_WHOLE = re.compile(r"-?\d+", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d([T ].*)?", re.ASCII)
+_TIME = re.compile(r"\d\d:\d\d.*", re.ASCII)
+_FLAGS = frozenset({"true", "false", "yes", "no", "1", "0"})
+_TEXTS = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.REFERENCE, FieldType.OTHER})
+_ID_LENGTH = 32
+"""The least characters of a form id or case_id that a phone makes (32, or 36 with dashes)."""
+
+
+def check_for_each(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
+    """Whether what the rule iterates is a repeat of the form."""
+    if rule.for_each is None or mapping.form.is_repeat(rule.for_each):
+        return
+    known = mapping.form.question(rule.for_each) is not None
+    kind = CheckKind.FOR_EACH_NOT_REPEAT if known else CheckKind.FOR_EACH_GONE
+    yield error(kind, InRule(rule.id), repeat=rule.for_each)
+
+
+def check_target(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
+    """Whether object and fields exist and can be written, and whether what is required is fed."""
+    found = mapping.target_object(rule)
+    if found is None:
+        yield error(CheckKind.UNKNOWN_OBJECT, InRule(rule.id), object=rule.object)
+        return
+    for field_rule in rule.fields:
+        where = InRule(rule.id, field_rule.field)
+        remove = mend(MendKind.REMOVE_FIELD_RULE, rule=rule.id, field=field_rule.field)
+        field = found.field(field_rule.field)
+        if field is None:
+            yield error(CheckKind.UNKNOWN_FIELD, where, remove, object=rule.object)
+        elif not field.writable and takes_anything(field_rule):
+            yield error(CheckKind.NOT_WRITABLE, where, remove, object=rule.object)
+    if rule.operation is Operation.UPDATE:
+        return
+    for field in found.by_name.values():
+        fed = takes_anything(rule.field_rule(field.name))
+        if field.required and field.writable and not fed and field.name not in rule.key:
+            where = InRule(rule.id, field.name)
+            yield error(CheckKind.REQUIRED_NOT_FED, where, label=field.label)
+
+
+def check_value(
+    rule: RecordRule, field_rule: FieldRule, field: TargetField | None
+) -> Iterator[Problem]:
+    """Whether the value has something in it, and whether the field can hold what is written."""
+    where = InRule(rule.id, field_rule.field)
+    match field_rule.take:
+        case First(()):
+            yield warning(CheckKind.NO_SOURCE, where)
+        case Template(parts) if not any(part != "" for part in parts):
+            yield error(CheckKind.TEMPLATE_EMPTY, where)
+        case Template() as template if not value_sources(template):
+            yield warning(CheckKind.TEMPLATE_WITHOUT_SOURCE, where)
+        case Constant(value) if field is not None and not field_rule.then:
+            yield from written(where, field, ValuePart.CONSTANT, (value,))
+        case First(sources) if field is not None and not field_rule.then:
+            yield from _ids_too_long(where, field, sources)
+    if field is None or not takes_anything(field_rule) or field.name in rule.key:
+        return  # no policy applies to keys
+    if not isinstance(field_rule.take, Constant):
+        for part, policy in (
+            (ValuePart.IF_ABSENT, field_rule.if_absent),
+            (ValuePart.IF_EMPTY, field_rule.if_empty),
+        ):
+            yield from written(where, field, part, _defaults(policy))
+
+
+def _defaults(policy: Policy) -> tuple[Scalar, ...]:
+    return (policy.default,) if policy.action is PolicyAction.DEFAULT else ()
+
+
+def _ids_too_long(
+    where: InRule, field: TargetField, sources: tuple[object, ...]
+) -> Iterator[Problem]:
+    """A form id or case_id never fits a shorter field (DHIS2: a UID has 11 characters)."""
+    if field.length is None or field.length >= _ID_LENGTH or field.type not in _TEXTS:
+        return
+    long = tuple(
+        source
+        for source in sources
+        if source == SubmissionSource("id")
+        or (isinstance(source, CaseSource) and source.part == "@case_id")
+    )
+    if long:
+        part = ValuePart.SOURCE
+        yield warning(CheckKind.VALUE_TOO_LONG, where, part=part, values=long, length=field.length)
+
+
+def written(
+    where: InRule, field: TargetField, part: ValuePart, values: tuple[Scalar, ...]
+) -> Iterator[Problem]:
+    """Whether a field takes these values, which the mapping itself holds; null and blank pass."""
+    values = tuple(dict.fromkeys(v for v in values if v is not None and v != ""))
+    if field.choices:
+        wrong = tuple(value for value in values if not _is_choice(field, value))
+        if wrong:
+            yield error(
+                CheckKind.VALUE_NOT_IN_TARGET,
+                where,
+                part=part,
+                values=wrong,
+                meant={text_of(value): meant for value in wrong if (meant := _meant(field, value))},
+            )
+        return
+    unfit = tuple(value for value in values if not _fits(field.type, value))
+    if unfit:
+        yield warning(CheckKind.VALUE_UNFIT, where, part=part, values=unfit, type=field.type)
+    if field.length is not None and field.type in _TEXTS:
+        long = tuple(v for v in values if isinstance(v, str) and len(v) > field.length)
+        if long:
+            yield warning(
+                CheckKind.VALUE_TOO_LONG, where, part=part, values=long, length=field.length
+            )
+
+
+def _is_choice(field: TargetField, value: Scalar) -> bool:
+    known = {choice.value for choice in field.choices}
+    text = text_of(value)
+    if text in known:
+        return True
+    if field.type is FieldType.BOOLEAN or isinstance(value, bool):
+        return text.lower() in {choice.lower() for choice in known}
+    if field.type is FieldType.MULTIPLE_CHOICE:
+        return any(all(one.strip() in known for one in text.split(separator)) for separator in ";,")
+    return False
+
+
+def _meant(field: TargetField, value: Scalar) -> str | None:
+    """The target's value that is called this, or differs in case and spaces only."""
+    text = text_of(value).strip().casefold()
+    for choice in field.choices:
+        if text in (choice.label.strip().casefold(), choice.value.strip().casefold()):
+            return choice.value
+    return None
+
+
+def _fits(field_type: FieldType, value: Scalar) -> bool:
+    text = text_of(value).strip()
+    match field_type:
+        case FieldType.INTEGER:
+            return not isinstance(value, bool) and _WHOLE.fullmatch(text) is not None
+        case FieldType.NUMBER:
+            return not isinstance(value, bool) and _NUMBER.fullmatch(text) is not None
+        case FieldType.BOOLEAN:
+            return text.lower() in _FLAGS
+        case FieldType.DATE | FieldType.DATETIME:
+            return isinstance(value, str) and _DATE.fullmatch(text) is not None
+        case FieldType.TIME:
+            return isinstance(value, str) and _TIME.fullmatch(text) is not None
+        case _:
+            return True
+
+
+def outside_default(action: OutsideAction, default: Scalar) -> tuple[Scalar, ...]:
+    return (default,) if action is OutsideAction.DEFAULT else ()

@@ -1,0 +1,329 @@
+"""Checks the key of a rule: is it fed, is it unique, does it follow the rows that the rule iterates.
+
+Rules: design page, section 3, Keys. A key is safe when it contains a flagged identifier and, under
+`for each`, something that differs with every repeat that is iterated.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from mapper_gui.mapping.check_kind import CheckKind, error, mend, takes_anything, warning
+from mapper_gui.mapping.check_sources import is_usable
+from mapper_gui.mapping.evaluate import text_of
+from mapper_gui.mapping.form import Form, QuestionId
+from mapper_gui.mapping.identifiers import (
+    UUID_CALCULATION,
+    candidates,
+    hidden_value_to_add,
+    is_free_text,
+)
+from mapper_gui.mapping.key_text import collision
+from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule
+from mapper_gui.mapping.problem import InRule, Mend, MendKind, Problem
+from mapper_gui.mapping.rows import depth_in_rows, differs_per_item, iterated
+from mapper_gui.mapping.source import RowNumber, Source
+from mapper_gui.mapping.target import TargetField
+from mapper_gui.mapping.values import First, OutsideAction, Template
+
+
+class Likely:
+    """The sources of a form that may be identifiers, found once for all its rules, if at all."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        return tuple(candidate.source for candidate in candidates(self._form))
+
+
+def check_key(mapping: Mapping, rule: RecordRule, likely: Likely) -> Iterator[Problem]:
+    """The problems of a rule's key."""
+    if not rule.key:
+        if rule.operation is not Operation.CREATE:
+            mends = tuple(_keys_to_use(mapping, rule, likely))
+            yield error(CheckKind.NO_KEY, InRule(rule.id), *mends, operation=rule.operation)
+        return
+    yield from _check_target_fields(mapping, rule)
+    fields = [rule.field_rule(name) for name in rule.key]
+    unfed = [
+        name for name, found in zip(rule.key, fields, strict=True) if not takes_anything(found)
+    ]
+    for name in unfed:
+        mends = tuple(_feed(mapping, rule, name, likely))
+        yield error(CheckKind.KEY_NOT_FED, InRule(rule.id, name), *mends)
+    if unfed:
+        return
+    key = _Key(mapping, rule, tuple(f for f in fields if f is not None), likely)
+    if not key.sources:
+        mends = tuple(_feed(mapping, rule, rule.key[0], likely))
+        yield error(CheckKind.KEY_CONSTANT, key.where, *mends, fields=rule.key)
+        return
+    if not all(is_usable(mapping.form, source, rule.for_each) for source in key.sources):
+        return  # said of the source
+    yield from _check_identified(key)
+    yield from _check_items(key)
+    for field_rule in key.fields:
+        yield from _check_text(key, field_rule)
+
+
+def check_same_keys(mapping: Mapping) -> Iterator[Problem]:
+    """Rules of one object whose keys are the same: their records would overwrite each other."""
+    seen: dict[object, RecordRule] = {}
+    for rule in mapping.rules:
+        if rule.operation is Operation.CREATE or not rule.key:
+            continue
+        values = [
+            (name, found.take, found.then)
+            for name in rule.key
+            if takes_anything(found := rule.field_rule(name)) and found is not None
+        ]
+        if len(values) < len(rule.key):
+            continue
+        same = (rule.object, rule.operation, rule.for_each, tuple(values))
+        other = seen.setdefault(same, rule)
+        if other is not rule:
+            where = InRule(rule.id, rule.key[0] if len(rule.key) == 1 else None)
+            yield warning(
+                CheckKind.KEY_SHARED, where, object=rule.object, fields=rule.key, other=other.id
+            )
+
+
+@dataclass(frozen=True)
+class _Key:
+    """A rule's key with all its fields fed."""
+
+    mapping: Mapping
+    rule: RecordRule
+    fields: tuple[FieldRule, ...]
+    likely: Likely
+
+    @property
+    def where(self) -> InRule:
+        return InRule(self.rule.id, self.rule.key[0] if len(self.rule.key) == 1 else None)
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        return tuple(dict.fromkeys(s for field in self.fields for s in field.sources))
+
+    @cached_property
+    def flagged(self) -> tuple[Source, ...]:
+        """The identifiers in the key that every record has: of alternatives all must be flagged."""
+        found: list[Source] = []
+        for field in self.fields:
+            mine = [source for source in field.sources if self.is_flagged(source)]
+            if isinstance(field.take, Template) or len(mine) == len(field.sources):
+                found.extend(mine)
+        return tuple(dict.fromkeys(found))
+
+    def is_flagged(self, source: Source) -> bool:
+        return source in self.mapping.identifiers and not isinstance(source, RowNumber)
+
+    def depth(self, source: Source) -> int:
+        return depth_in_rows(self.mapping.form, source, self.rule.for_each)
+
+    @cached_property
+    def told_apart(self) -> int:
+        """With how many iterated repeats the flagged identifiers differ: one is unique by itself, so
+        that only the repeats inside its own rows remain to be told apart."""
+        return max(
+            (
+                depth
+                for depth, sources in self.depths.items()
+                if any(source in self.flagged for source in sources)
+            ),
+            default=0,
+        )
+
+    @cached_property
+    def loose(self) -> tuple[Source, ...]:
+        """What tells rows apart without being an identifier or a row number."""
+        rows = iterated(self.mapping.form, self.rule.for_each)
+        found: list[Source] = []
+        for depth in range(self.told_apart + 1, len(rows) + 1):
+            parts = self.depths.get(depth, ())
+            if not any(isinstance(part, RowNumber) for part in parts):
+                found.extend(parts)
+        return tuple(found)
+
+    @cached_property
+    def depths(self) -> dict[int, tuple[Source, ...]]:
+        """With how many iterated repeats the key's parts differ; of alternatives the least counts."""
+        found: dict[int, tuple[Source, ...]] = {}
+        for field in self.fields:
+            if isinstance(field.take, First):
+                depth = min(self.depth(source) for source in field.sources)
+                found[depth] = (*found.get(depth, ()), *field.sources)
+            else:
+                for source in field.sources:
+                    depth = self.depth(source)
+                    found[depth] = (*found.get(depth, ()), source)
+        return found
+
+
+def _check_target_fields(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
+    found = mapping.target_object(rule)
+    if found is None or rule.operation is Operation.CREATE:
+        return
+    where = InRule(rule.id, rule.key[0] if len(rule.key) == 1 else None)
+    key_fields = tuple(field.name for field in found.fields if field.key)
+    known = [name for name in rule.key if found.field(name) is not None]
+    if key_fields and known and not set(known) & set(key_fields):
+        fed = [name for name in key_fields if takes_anything(rule.field_rule(name))]
+        mends = [mend(MendKind.USE_AS_KEY, rule=rule.id, fields=(name,)) for name in fed[:3]]
+        yield warning(
+            CheckKind.KEY_NOT_KEY_FIELD, where, *mends, fields=rule.key, key_fields=key_fields
+        )
+    if len(rule.key) > 1 and mapping.target.system.lower() == "salesforce":
+        # An upsert names one external id.
+        yield warning(CheckKind.KEY_COMPOSITE, where, fields=rule.key, system=mapping.target.system)
+
+
+def _check_identified(key: _Key) -> Iterator[Problem]:
+    if key.flagged:
+        return
+    mapping, rule = key.mapping, key.rule
+    possible = set(key.likely.sources)
+    unflagged = tuple(source for source in key.sources if not key.is_flagged(source))
+    mine = tuple(source for source in unflagged if source in possible)
+    if mine:
+        mends = [mend(MendKind.FLAG_IDENTIFIER, sources=mine)]
+    else:
+        mends = [_add_hidden_value(mapping, rule)]
+    yield error(
+        CheckKind.KEY_NOT_IDENTIFIED, key.where, *mends, fields=rule.key, sources=key.sources
+    )
+
+
+def _check_items(key: _Key) -> Iterator[Problem]:
+    form, rule = key.mapping.form, key.rule
+    rows = iterated(form, rule.for_each)
+    for source in key.sources:
+        if isinstance(source, RowNumber):
+            repeat = source.repeat or rule.for_each
+            hidden = _add_hidden_value(key.mapping, rule)
+            yield warning(CheckKind.KEY_ROW_NUMBER, key.where, hidden, repeat=repeat)
+            break
+    if not rows:
+        return
+    for depth in range(key.told_apart + 1, len(rows) + 1):
+        if depth not in key.depths:
+            repeat = rows[depth - 1]
+            mends = tuple(_tell_items_apart(key, repeat))
+            yield error(
+                CheckKind.KEY_IGNORES_ITEM, key.where, *mends, fields=rule.key, repeat=repeat
+            )
+            return
+    if key.loose and key.flagged:
+        flag = mend(MendKind.FLAG_IDENTIFIER, sources=key.loose)
+        hidden = _add_hidden_value(key.mapping, rule)
+        yield warning(
+            CheckKind.KEY_ITEM_NOT_IDENTIFIED, key.where, flag, hidden, fields=rule.key,
+            sources=key.loose, repeat=rule.for_each,
+        )  # fmt: skip
+
+
+def _tell_items_apart(key: _Key, repeat: QuestionId) -> Iterator[Mend]:
+    """Best first: an identifier of the row that the form has, one to add, the row number."""
+    form, rule = key.mapping.form, key.rule
+    place = {"rule": rule.id, "field": rule.key[-1]}
+    joinable = isinstance(key.fields[-1].take, Template) or len(key.fields[-1].sources) == 1
+    if joinable:
+        for source in key.likely.sources:
+            mine = is_usable(form, source, rule.for_each)
+            if mine and differs_per_item(form, source, rule.for_each):
+                yield mend(MendKind.ADD_TO_KEY, **place, source=source)
+                break
+    yield _add_hidden_value(key.mapping, rule)
+    if joinable:
+        number = RowNumber(None if repeat == rule.for_each else repeat)
+        yield mend(MendKind.ADD_TO_KEY, **place, source=number)
+
+
+def _check_text(key: _Key, rule: FieldRule) -> Iterator[Problem]:
+    """What makes two different answers one key, or one answer two keys."""
+    form = key.mapping.form
+    where = InRule(key.rule.id, rule.field)
+    found = collision(form, rule.take) if isinstance(rule.take, Template) else None
+    if found is not None:
+        yield warning(
+            CheckKind.KEY_CAN_COLLIDE,
+            where,
+            reason=found.reason,
+            first=found.first,
+            second=found.second,
+            separator=found.separator,
+        )
+    if key.flagged:
+        for source in dict.fromkeys(rule.sources):
+            known = key.is_flagged(source) or source in key.loose
+            if not known and is_free_text(form, source):
+                yield warning(CheckKind.KEY_FREE_TEXT, where, source=source)
+    yield from _check_merging(key, rule, where)
+
+
+def _check_merging(key: _Key, rule: FieldRule, where: InRule) -> Iterator[Problem]:
+    for step in rule.then:
+        table = key.mapping.table(step)
+        if table is None:
+            continue
+        choices_of: dict[str, list[str]] = {}
+        for row in table.rows:
+            if row.value is not None and row.value != "":
+                choices_of.setdefault(text_of(row.value), []).append(row.choice)
+        for value, choices in choices_of.items():
+            if len(choices) > 1:
+                yield warning(CheckKind.KEY_MERGES, where, value=value, choices=tuple(choices))
+        if table.outside.action is OutsideAction.DEFAULT and table.outside.default:
+            value = text_of(table.outside.default)
+            yield warning(CheckKind.KEY_MERGES, where, value=value, choices=())
+
+
+def _add_hidden_value(mapping: Mapping, rule: RecordRule) -> Mend:
+    repeat = rule.for_each if iterated(mapping.form, rule.for_each) else None
+    return mend(
+        MendKind.ADD_HIDDEN_VALUE,
+        id=hidden_value_to_add(mapping.form, rule.object, repeat),
+        calculation=UUID_CALCULATION,
+        setting="default_value",
+    )
+
+
+def _keys_to_use(mapping: Mapping, rule: RecordRule, likely: Likely) -> Iterator[Mend]:
+    """Fields that could be the key: fed by a flagged identifier, else by a candidate; else a field
+    that the target finds records by, to be fed."""
+    found = mapping.target_object(rule)
+    fields = found.by_name if found is not None else {}
+    some_are_keys = any(field.key for field in fields.values())
+
+    def fits(field: TargetField | None) -> bool:
+        return field is not None and field.writable and (field.key or not some_are_keys)
+
+    fed = [r for r in rule.fields if takes_anything(r) and fits(fields.get(r.field))]
+    flagged = set(mapping.identifiers)
+    best = [r for r in fed if r.sources and flagged.issuperset(r.sources)]
+    if not best:
+        possible = set(likely.sources)
+        best = [r for r in fed if r.sources and possible.issuperset(r.sources)]
+    if not best and some_are_keys:
+        best = fed
+    for field_rule in best[:3]:
+        yield mend(MendKind.USE_AS_KEY, rule=rule.id, fields=(field_rule.field,))
+    if not best:
+        unfed = [f.name for f in fields.values() if f.key and f.writable]
+        for name in unfed[:1]:
+            yield from _feed(mapping, rule, name, likely)
+
+
+def _feed(mapping: Mapping, rule: RecordRule, field: str, likely: Likely) -> Iterator[Mend]:
+    """An identifier for a key field that nothing feeds, flagged ones first."""
+    form = mapping.form
+    sources = [*mapping.identifiers, *likely.sources]
+    usable = [s for s in dict.fromkeys(sources) if is_usable(form, s, rule.for_each)]
+    if iterated(form, rule.for_each):
+        usable = [s for s in usable if differs_per_item(form, s, rule.for_each)]
+    for source in usable[:1]:
+        yield mend(MendKind.FEED_KEY, rule=rule.id, field=field, source=source)
+    if not usable:
+        yield _add_hidden_value(mapping, rule)

@@ -1,0 +1,97 @@
+"""Checks the rows of choice tables against the questions that use them; shared tables once."""
+
+from collections.abc import Iterator
+
+from mapper_gui.mapping.check_kind import CheckKind, error, mend, warning
+from mapper_gui.mapping.form import MULTIPLE_ANSWER, Question
+from mapper_gui.mapping.mapping import FieldRule, Mapping
+from mapper_gui.mapping.problem import InRule, MendKind, Problem
+from mapper_gui.mapping.source import QuestionSource
+from mapper_gui.mapping.values import ChoiceTable, First
+
+
+def check_shared_tables(mapping: Mapping) -> Iterator[Problem]:
+    """The rows of each shared table, at the first field that uses it."""
+    if not mapping.choice_tables:
+        return
+    users: dict[str, list[tuple[InRule, FieldRule]]] = {}
+    for rule in mapping.rules:
+        for field_rule in rule.fields:
+            if field_rule.then and isinstance(name := field_rule.then[0].table, str):
+                users.setdefault(name, []).append((InRule(rule.id, field_rule.field), field_rule))
+    for name, table in mapping.choice_tables.items():
+        used = users.get(name, [])
+        where = used[0][0] if used else InRule()
+        yield from rows_twice(where, table, name)
+        questions = _all_questions(mapping, [field_rule for _, field_rule in used])
+        if questions:
+            yield from rows_unknown(where, table, questions, name)
+
+
+def _all_questions(mapping: Mapping, users: list[FieldRule]) -> list[Question]:
+    """The questions behind a table; none where one of its sources has no known choices."""
+    found = []
+    for user in users:
+        for source in user.sources:
+            question = (
+                mapping.form.question(source.question)
+                if isinstance(source, QuestionSource) and isinstance(user.take, First)
+                else None
+            )
+            if question is None or not question.choices:
+                return []
+            found.append(question)
+    return found
+
+
+def rows_twice(where: InRule, table: ChoiceTable, name: str | None) -> Iterator[Problem]:
+    """Choice ids that have more than one row: only the first would ever count."""
+    seen: set[str] = set()
+    twice = []
+    for row in table.rows:
+        choice = row.choice.lower() if table.ignore_case else row.choice
+        if choice in seen:
+            twice.append(row.choice)
+        seen.add(choice)
+    if twice:
+        yield error(CheckKind.DUPLICATE_ROW, where, choices=tuple(dict.fromkeys(twice)), table=name)
+
+
+def rows_unknown(
+    where: InRule, table: ChoiceTable, questions: list[Question], name: str | None
+) -> Iterator[Problem]:
+    """Rows whose choice id none of the questions has; those that hold a choice's label apart."""
+
+    def cased(text: str) -> str:
+        return text.lower() if table.ignore_case else text
+
+    ids = {cased(choice.id) for question in questions for choice in question.choices}
+    unknown = [row.choice for row in table.rows if row.choice and cased(row.choice) not in ids]
+    if any(question.kind in MULTIPLE_ANSWER for question in questions):
+        # A combination of choices is an answer too: "boil filter".
+        unknown = [c for c in unknown if not all(cased(one) in ids for one in c.split(" "))]
+    if not unknown:
+        return
+    by_label: dict[str, str] = {}
+    for question in questions:
+        for choice in question.choices:
+            for label in choice.labels.values():
+                by_label.setdefault(label.strip().casefold(), choice.id)
+    sources = tuple(QuestionSource(q.id) for q in questions if q.id is not None)
+    labels = [(c, by_label[key]) for c in unknown if (key := c.strip().casefold()) in by_label]
+    if labels:
+        mends = [
+            mend(
+                MendKind.USE_CHOICE_ID, rule=where.rule, field=where.field, label=text, choice=found
+            )
+            for text, found in labels
+        ]
+        yield error(
+            CheckKind.LABEL_AS_CHOICE, where, *mends, labels=tuple(labels), sources=sources,
+            table=name,
+        )  # fmt: skip
+    others = tuple(c for c in unknown if c.strip().casefold() not in by_label)
+    if others:
+        yield warning(
+            CheckKind.CHOICE_NOT_IN_FORM, where, choices=others, sources=sources, table=name
+        )
