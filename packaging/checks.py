@@ -20,8 +20,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from environment import Environment
-from machine import Machine, Stop, say
-from system_packages import SECRET_SERVICE, VIRTUAL_SCREEN, Need, provide
+from machine import Stop, say
+from system_packages import SECRET_SERVICE, VIRTUAL_SCREEN, provide
 
 LIMIT = 15 * 60  # seconds for one run of the tests; a run that hangs is ended
 _NONE_COLLECTED = 5  # pytest's exit code
@@ -147,8 +147,13 @@ def _run_the_rest(result: Result, tests: Sequence[str], environment: Environment
     if not machine.system.startswith("linux"):
         result.left_out.append("real drags and a real secret service: they are tried on Linux")
         return
-    screen = _provided(result, machine, VIRTUAL_SCREEN, "real drags")
-    secrets = _provided(result, machine, SECRET_SERVICE, "a secret service")
+    try:
+        provide(machine, [*VIRTUAL_SCREEN, *SECRET_SERVICE], "test --everything")
+    except Stop as stop:
+        result.left_out.append(str(stop))
+    screen, secrets = (
+        all(need.is_met(machine) for need in needs) for needs in (VIRTUAL_SCREEN, SECRET_SERVICE)
+    )
     if not screen and not secrets:
         return
     command = [*tests, "-m", "everything"]
@@ -170,15 +175,6 @@ def _run_the_rest(result: Result, tests: Sequence[str], environment: Environment
                 _run_tests(result, "tests that need more", command, environ, environment, True)
         except Stop as stop:
             result.left_out.append(str(stop))
-
-
-def _provided(result: Result, machine: Machine, needs: Sequence[Need], purpose: str) -> bool:
-    try:
-        provide(machine, needs, purpose)
-    except Stop as stop:
-        result.left_out.append(str(stop))
-        return False
-    return True
 
 
 @contextlib.contextmanager

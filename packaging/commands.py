@@ -10,7 +10,13 @@ import checks
 import sample_job
 from environment import Environment
 from machine import Machine, Stop, say
-from system_packages import needs_of_a_window, needs_of_an_environment, needs_of_tests, provide
+from system_packages import (
+    Need,
+    needs_of_a_window,
+    needs_of_an_environment,
+    needs_of_tests,
+    provide,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -41,10 +47,15 @@ def run(
         return 130
 
 
-def _prepared(machine: Machine, root: Path, kind: str) -> Environment:
+def _prepared(
+    machine: Machine, root: Path, kind: str, needs: Sequence[Need], purpose: str
+) -> Environment:
     environment = Environment(machine, root)
-    if not environment.is_ready(kind):
-        provide(machine, needs_of_an_environment(machine), "making the environment")
+    is_ready = environment.is_ready(kind)
+    # Together, so that there is one command to type at most.
+    own = () if is_ready else needs_of_an_environment(machine)
+    provide(machine, [*needs, *own], purpose)
+    if not is_ready:
         environment.make(kind)
     return environment
 
@@ -54,27 +65,28 @@ def _open(machine: Machine, root: Path) -> int:
         say("==> There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window")
         say("    can be shown. Doing the sample job by the command line instead.")
         return _sample(machine, root)
-    provide(machine, needs_of_a_window(machine), "the window")
-    environment = _prepared(machine, root, "run")
+    environment = _prepared(machine, root, "run", needs_of_a_window(machine), "The window")
     say("==> Opening Mapper for CommCare on the sample form, with the practice server")
     command = [str(environment.python), "-m", "mapper_gui", "--sample"]
     return machine.call(command, environment.environ(), root)
 
 
 def _sample(machine: Machine, root: Path) -> int:
-    return sample_job.run_sample(_prepared(machine, root, "run"))
+    return sample_job.run_sample(_prepared(machine, root, "run", (), "The command line"))
+
+
+def _for_tests(machine: Machine, root: Path) -> Environment:
+    return _prepared(machine, root, "develop", needs_of_tests(machine), "The test run")
 
 
 def _test(machine: Machine, root: Path, rest: list[str]) -> int:
     everything = "--everything" in rest
-    provide(machine, needs_of_tests(machine), "Qt")
-    environment = _prepared(machine, root, "develop")
-    return checks.run_checks(environment, everything, [a for a in rest if a != "--everything"])
+    arguments = [argument for argument in rest if argument != "--everything"]
+    return checks.run_checks(_for_tests(machine, root), everything, arguments)
 
 
 def _benchmark(machine: Machine, root: Path, names: Sequence[str]) -> int:
-    provide(machine, needs_of_tests(machine), "Qt")
-    environment = _prepared(machine, root, "develop")
+    environment = _for_tests(machine, root)
     scripts = sorted((root / "tests" / "benchmarks").glob("*.py"))
     chosen = [script for script in scripts if not names or script.stem in names]
     if not chosen:

@@ -127,7 +127,7 @@ def provide(machine: Machine, needs: Iterable[Need], purpose: str) -> None:
             f"This installs exactly that:\n\n    {update}sudo apt-get install -y "
             f"--no-install-recommends {packages}\n\nThen run this again."
         )
-    say(f"==> Missing for {purpose}: {names}")
+    say(f"==> {purpose} needs what this system does not have yet: {names}")
     if stale:
         _apt_get(machine, "update")
         known = _known_packages(machine, missing)
