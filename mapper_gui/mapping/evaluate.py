@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from mapper_gui.mapping.errors import Facts
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule, RuleId
+from mapper_gui.mapping.number_text import number_text
 from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.mapping.source import QuestionSource, Source
 from mapper_gui.mapping.submission import (
@@ -394,8 +395,8 @@ def text_of(value: Value) -> str:
     """A value as text, the way every runner writes it: whole numbers without `.0`."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return number_text(value)
     if isinstance(value, tuple):
         return ",".join(text_of(item) for item in value)
     return "" if value is None else str(value)
