@@ -25,6 +25,10 @@ EVERYTHING = os.environ.get("MAPPER_EVERYTHING") == "1"
 # Before anything imports Qt: no window on the screen of the person who runs the tests.
 if not EVERYTHING:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# One language and one encoding, whoever runs the tests; Qt warns where it is not UTF-8.
+os.environ.pop("LANGUAGE", None)
+if sys.platform.startswith("linux"):
+    os.environ["LC_ALL"] = "C.UTF-8"
 
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy")
 _XDG = ("CONFIG", "DATA", "CACHE", "STATE")
@@ -106,7 +110,8 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return connect
 
     def look_up(host: Any, *args: Any, **named: Any) -> Any:
-        if isinstance(host, str) and host.rstrip(".").endswith(".invalid"):
+        name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
+        if isinstance(name, str) and name.rstrip(".").endswith(".invalid"):
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         if not _is_local(host):
             raise refuse(host)
