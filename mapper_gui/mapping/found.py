@@ -1,21 +1,20 @@
-"""What a file or pasted text turned out to be, when it is not what was asked for."""
+"""What JSON or a table turned out to be, when it is not what was asked for."""
 
 from enum import StrEnum
 
 
 class Found(StrEnum):
-    """The fact `found` of NOT_A_TARGET and NOT_A_SUBMISSION; `wording.targets` says what to do."""
+    """The fact `found` of NOT_A_TARGET and NOT_A_SUBMISSION, which may also be a `Looks`.
+
+    `wording.targets` says what each is and what to do.
+    """
 
     FORM_EXPORT = "form_export"  # CommCare's "Export Form Contents"
     SUBMISSION = "submission"
+    SUBMISSION_XML = "submission_xml"
     CASE = "case"
-    FORM_XML = "form_xml"  # a submission or form definition as XML
-    XML = "xml"
-    HTML = "html"
     SQL = "sql"
-    BINARY = "binary"  # a picture, a PDF, a program
     WORKBOOK = "workbook"
-    PROJECT = "project"  # a .ccmap project or a mapping specification
     DESCRIBE_GLOBAL = "describe_global"  # Salesforce's list of objects, without their fields
     DHIS2_LIST = "dhis2_list"  # ids and names of programs, without their fields
     TARGET = "target"  # target fields where a submission was due
@@ -25,4 +24,15 @@ class Found(StrEnum):
     NO_FIELDS = "no_fields"  # the right kind of file, but nothing in it
     NO_SUBMISSION = "no_submission"  # an empty list
     OTHER_JSON = "other_json"  # facts keys: the first names that stand in it
-    OTHER_TEXT = "other_text"
+
+
+class JsonDamage(StrEnum):
+    """The fact `reason` of DAMAGED where JSON, or an archive of it, was read."""
+
+    SYNTAX = "json_syntax"  # facts line, column
+    NOT_A_NUMBER = "json_not_a_number"  # NaN or Infinity: facts text, line, column
+    NESTED = "json_nested"  # facts limit
+    LONG_NUMBER = "json_long_number"
+    ENCODING = "json_encoding"  # facts line, encoding
+    SEVERAL_VALUES = "json_several_values"  # facts count
+    ARCHIVE = "json_archive"  # facts detail

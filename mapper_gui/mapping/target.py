@@ -100,6 +100,9 @@ class TargetWarning(StrEnum):
     MIXED_SEPARATORS = "mixed_separators"  # lines and semicolons in one cell: facts text
     OBJECT_CONTINUED = "object_continued"  # rows without an object: facts rows, count
     COLUMNS_LEFT_OUT = "columns_left_out"  # facts columns
+    CHANGED_CELL = (
+        "changed_cell"  # a spreadsheet made a date of it, or the like: facts column, text
+    )
     SHEET_LEFT_OUT = "sheet_left_out"  # no header row in it: facts sheet
     DAMAGED_ENTRY = "damaged_entry"  # an entry that is no object: facts what, count
     MISSING_OPTION_SET = "missing_option_set"  # facts id

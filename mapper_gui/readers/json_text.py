@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from mapper_gui.mapping.errors import ReadError, ReadKind
+from mapper_gui.mapping.found import JsonDamage
 
 Json = Any
 """A piece of parsed JSON. Nothing may be taken for granted about it."""
@@ -43,7 +44,11 @@ def decode(data: bytes, **facts: object) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ReadError(
-            ReadKind.DAMAGED, reason="encoding", line=line, encoding=error.encoding, **facts
+            ReadKind.DAMAGED,
+            reason=JsonDamage.ENCODING,
+            line=line,
+            encoding=error.encoding,
+            **facts,
         ) from error
 
 
@@ -51,7 +56,9 @@ def read_json(text: str, **facts: object) -> Json:
     """The one JSON value in a text. `facts` go into every error (for instance `file`)."""
     values = list(read_json_values(text, **facts))
     if len(values) > 1:
-        raise ReadError(ReadKind.DAMAGED, reason="several_values", count=len(values), **facts)
+        raise ReadError(
+            ReadKind.DAMAGED, reason=JsonDamage.SEVERAL_VALUES, count=len(values), **facts
+        )
     return values[0]
 
 
@@ -83,16 +90,22 @@ def _values(text: str, facts: dict[str, object]) -> Iterator[Json]:
             value, at = decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
             raise ReadError(
-                ReadKind.DAMAGED, reason="syntax", line=error.lineno, column=error.colno, **facts
+                ReadKind.DAMAGED,
+                reason=JsonDamage.SYNTAX,
+                line=error.lineno,
+                column=error.colno,
+                **facts,
             ) from error
         except RecursionError as error:
-            raise ReadError(ReadKind.DAMAGED, reason="nested", limit=DEEPEST, **facts) from error
+            raise ReadError(
+                ReadKind.DAMAGED, reason=JsonDamage.NESTED, limit=DEEPEST, **facts
+            ) from error
         except _ConstantError as error:
             raise _with_place(ReadKind.DAMAGED, text, str(error), facts) from error
         except ValueError as error:  # a whole number of thousands of digits
-            raise ReadError(ReadKind.DAMAGED, reason="number", **facts) from error
+            raise ReadError(ReadKind.DAMAGED, reason=JsonDamage.LONG_NUMBER, **facts) from error
         if _deeper_than(value, DEEPEST):
-            raise ReadError(ReadKind.DAMAGED, reason="nested", limit=DEEPEST, **facts)
+            raise ReadError(ReadKind.DAMAGED, reason=JsonDamage.NESTED, limit=DEEPEST, **facts)
         yield _without_surrogates(value) if escaped_surrogates else value
         at = _skip_blank(text, at)
 
@@ -112,9 +125,9 @@ def _with_place(kind: ReadKind, text: str, word: str, facts: dict[str, object]) 
             line = text.count("\n", 0, at) + 1
             column = at - text.rfind("\n", 0, at)
             return ReadError(
-                kind, reason="not_a_number", text=word, line=line, column=column, **facts
+                kind, reason=JsonDamage.NOT_A_NUMBER, text=word, line=line, column=column, **facts
             )
-    return ReadError(kind, reason="not_a_number", text=word, **facts)
+    return ReadError(kind, reason=JsonDamage.NOT_A_NUMBER, text=word, **facts)
 
 
 def _skip_blank(text: str, at: int) -> int:

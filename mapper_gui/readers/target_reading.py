@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from mapper_gui.mapping.problem import InSheet, Problem, Severity
 from mapper_gui.mapping.target import Target, TargetChoice, TargetObject, TargetWarning
@@ -26,13 +27,7 @@ class Warnings:
 
     found: list[Problem] = field(default_factory=list)
 
-    def add(
-        self,
-        kind: TargetWarning,
-        *,
-        where: InSheet = NOWHERE,
-        **facts: object,
-    ) -> None:
+    def add(self, kind: StrEnum, where: InSheet = NOWHERE, **facts: object) -> None:
         if len(self.found) < self.MOST:
             self.found.append(Problem(kind, Severity.WARNING, where, facts))
 
@@ -51,7 +46,6 @@ def with_names_once(
 def with_choices_once(
     choices: Iterable[TargetChoice],
     warnings: Warnings,
-    *,
     where: InSheet = NOWHERE,
     **facts: object,
 ) -> tuple[TargetChoice, ...]:
@@ -61,7 +55,7 @@ def with_choices_once(
         if kept.setdefault(choice.value, choice) is not choice:
             warnings.add(
                 TargetWarning.DUPLICATE_CHOICE,
-                where=where,
+                where,
                 choice=choice.value,
                 **facts,
             )

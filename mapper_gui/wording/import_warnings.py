@@ -3,6 +3,8 @@
 from mapper_gui.mapping.errors import Facts
 from mapper_gui.mapping.import_warnings import ImportKind
 from mapper_gui.mapping.problem import InSheet, Problem
+from mapper_gui.mapping.target import TargetWarning
+from mapper_gui.wording.targets import target_warning_text
 from mapper_gui.wording.text import tr
 
 _SHOWN = 60
@@ -42,6 +44,8 @@ def import_warning_sentence(problem: Problem) -> str:
 
 def import_warning_text(problem: Problem) -> str:
     """The same without the row, for where the place has a column of its own."""
+    if isinstance(problem.kind, TargetWarning):
+        return target_warning_text(problem)
     kind = ImportKind(problem.kind)
     facts = _shortened(problem.facts)
     if kind in _DAMAGES:

@@ -4,6 +4,7 @@ from mapper_gui.mapping.errors import Facts, ReadError, ReadKind
 from mapper_gui.mapping.import_warnings import Looks
 from mapper_gui.wording.import_warnings import import_warning_sentence, import_warning_text
 from mapper_gui.wording.looks import looks_advice, looks_words
+from mapper_gui.wording.targets import json_sentence
 from mapper_gui.wording.text import tr
 
 __all__ = [
@@ -28,12 +29,18 @@ def place_words(facts: Facts) -> str:
         places.append(str(facts["file"]))
     if facts.get("sheet"):
         places.append(tr("sheet {sheet}").format(sheet=facts["sheet"]))
+    if facts.get("part"):
+        places.append(str(facts["part"]))
+    if facts.get("position"):
+        places.append(tr("number {position}").format(position=facts["position"]))
     if facts.get("row"):
         places.append(tr("row {row}").format(row=facts["row"]))
     return ", ".join(places)
 
 
 def _sentence(kind: ReadKind, facts: Facts) -> str:
+    if (special := json_sentence(kind, facts)) is not None:
+        return special
     match kind:
         case ReadKind.NOT_FOUND:
             return tr("there is no such file.")
