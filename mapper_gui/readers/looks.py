@@ -53,6 +53,12 @@ def looks_of_tables(tables: tuple[Table, ...]) -> Looks:
             filled = [cell for cell in row.cells if cell]
             if len(filled) == 1 and re.match(r"\W*question\W{1,3}type\W", filled[0].lower()):
                 return Looks.UNSPLIT
-    if any(len(row.cells) > 1 for table in tables for row in table.rows[:50]):
-        return Looks.TABLE
-    return Looks.PROSE
+    return Looks.TABLE if any(map(_is_tabular, tables)) else Looks.PROSE
+
+
+def _is_tabular(table: Table) -> bool:
+    """Whether the rows of a text agree in their number of cells, which prose with commas does not."""
+    widths = [len(row.cells) for row in table.rows[:50]]
+    if table.sheet is not None or table.separator == "\t":
+        return max(widths, default=0) > 1
+    return widths[0] > 1 and len(widths) > 1 and widths.count(widths[0]) * 2 > len(widths)
