@@ -54,7 +54,7 @@ def run_checks(environment: Environment, everything: bool, arguments: Sequence[s
         ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
         ("ruff check", [python, "-m", "ruff", "check", "--quiet", "."]),
         ("mypy", [python, "-m", "mypy"]),
-        ("import-linter", [str(environment.scripts / "lint-imports"), "--no-logo"]),
+        ("import-linter", [environment.script("lint-imports"), "--no-logo"]),
     ):
         say(f"==> {name}")
         if environment.machine.call(command, environment.environ(), environment.root):

@@ -35,6 +35,10 @@ class Environment:
         self.scripts = self.folder / ("Scripts" if windows else "bin")
         self.python = self.scripts / ("python.exe" if windows else "python")
 
+    def script(self, name: str) -> str:
+        """A command that a package of this environment brought."""
+        return str(self.scripts / (f"{name}.exe" if self.machine.system == "win32" else name))
+
     def environ(self, **more: str) -> dict[str, str]:
         """The variables for a program of this environment."""
         kept = {key: value for key, value in self.machine.environ.items() if key not in _ASTRAY}

@@ -9,9 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shlex
-import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -64,14 +62,10 @@ def _step(environment: Environment, title: str, *words: str, **environ: str) -> 
     say(f"==> {title}")
     shown = shlex.join(("mapper", *words))
     say(f"$ {' '.join((*(f'{name}=...' for name in environ), shown))}")
-    command = [_mapper(environment), *words]
+    command = [environment.script("mapper"), *words]
     code = environment.machine.call(command, environment.environ(**environ), environment.root)
     if code:
         raise Stop(f"this step ended with {code}: {shown}")
-
-
-def _mapper(environment: Environment) -> str:
-    return str(environment.scripts / "mapper")
 
 
 @contextlib.contextmanager
@@ -81,7 +75,7 @@ def practice_server(environment: Environment) -> Iterator[tuple[list[str], str]]
     say("==> Start the practice server (on this machine only)")
     say("$ mapper practice-server &")
     process = subprocess.Popen(
-        [_mapper(environment), "practice-server"],
+        [environment.script("mapper"), "practice-server"],
         cwd=environment.root,
         env=environment.environ(),
         stdin=subprocess.DEVNULL,
@@ -104,10 +98,7 @@ def practice_server(environment: Environment) -> Iterator[tuple[list[str], str]]
         yield asked, key
     finally:
         limit.cancel()
-        if sys.platform == "win32":
-            process.terminate()
-        else:
-            process.send_signal(signal.SIGINT)
+        process.terminate()
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
