@@ -89,7 +89,8 @@ def _cleaned(text: str) -> str:
         raise _bad_id(text, "not_an_id")
     # Category Cf: zero-width space and joiners, soft hyphen, direction marks, byte order mark.
     visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return visible.strip().strip(_QUOTES + " \t\r\n").rstrip(".:")
+    around = _QUOTES + " \t\r\n\u00a0"
+    return visible.strip(around).rstrip(".").strip(around)
 
 
 def _an_id(step: str, given: str) -> str:

@@ -47,6 +47,9 @@ class Script:
     def add(self, *answers: Misbehaviour) -> None:
         self._waiting.extend(answers)
 
+    def clear(self) -> None:
+        self._waiting.clear()
+
     def next(self) -> Misbehaviour | None:
         try:
             return self._waiting.popleft()

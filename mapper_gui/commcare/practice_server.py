@@ -98,6 +98,10 @@ class PracticeServer:
         """Gives these answers to the next requests, whatever they ask for."""
         self._listening.script.add(*answers)
 
+    def behave(self) -> None:
+        """Forgets the scripted answers that are still to come."""
+        self._listening.script.clear()
+
     def stop(self) -> None:
         """Stops listening and ends every answer that is under way; may be called again."""
         self._listening.stop()

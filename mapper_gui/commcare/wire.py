@@ -5,6 +5,7 @@ searched for it, and the errors of the HTTP library, which know the request, are
 """
 
 import asyncio
+import logging
 import re
 import ssl
 import zlib
@@ -22,6 +23,10 @@ from mapper_gui.commcare.answers import Answer, meaning, plain, wait_wanted
 from mapper_gui.commcare.limits import Limits
 from mapper_gui.commcare.servers import Connection, is_loopback
 from mapper_gui.mapping.errors import Fact, ServerError, ServerKind
+
+# Their finer messages hold what servers send back, which may be the key.
+for _library in ("httpx", "httpcore"):
+    logging.getLogger(_library).setLevel(logging.WARNING)
 
 _MOST_OF_A_REFUSAL = 64 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -234,6 +239,9 @@ class Wire:
             return self.error(ServerKind.NO_NETWORK, reason=reason, **facts)
         if isinstance(error, httpx.ConnectError):
             return self.error(ServerKind.BAD_CERTIFICATE, reason=reason, no_tls=True, **facts)
+        if isinstance(error, httpx.InvalidURL) or "location header" in str(error):
+            # httpx reads where a redirect leads even when it is not to follow it.
+            return self.error(ServerKind.REDIRECTED, location="", **facts)
         if isinstance(error, httpx.RemoteProtocolError) and not re.search("disconn|clos", reason):
             return self.error(ServerKind.NOT_JSON, found="not_http", **facts)
         return self.error(ServerKind.CUT_OFF, reason=reason, **facts)

@@ -1,0 +1,1 @@
+from practice import practice as practice

@@ -1,0 +1,60 @@
+"""Every refusal of a server and of a keyring has a sentence that says where and what to do."""
+
+import re
+
+import pytest
+
+from mapper_gui.mapping.errors import SecretError, SecretKind, ServerError, ServerKind
+from mapper_gui.wording.server import secret_error_sentence, server_error_sentence
+
+WHERE = {"server": "https://hq.example.org", "project_space": "demo", "username": "me@example.org"}
+WITHOUT_A_SERVER = {
+    ServerKind.BAD_ADDRESS,
+    ServerKind.BAD_PROJECT_SPACE,
+    ServerKind.BAD_USERNAME,
+    ServerKind.BAD_KEY,
+    ServerKind.BAD_ID,
+    ServerKind.PORT_IN_USE,
+    ServerKind.CANCELLED,
+}
+
+
+def well_formed(sentence: str) -> bool:
+    return bool(re.fullmatch(r"[“A-Zhm].*[.”]", sentence)) and not re.search(
+        r"[{}]|  |None|\(\)|“”|!", sentence
+    )
+
+
+@pytest.mark.parametrize("kind", ServerKind)
+def test_a_refusal_without_further_facts_still_has_a_whole_sentence(kind: ServerKind) -> None:
+    facts = {"found": "x", "address": "x", "id": "x", "seconds": 5.0, "asked": ("form",)}
+    sentence = server_error_sentence(ServerError(kind, **WHERE, **facts))
+    assert well_formed(sentence), sentence
+    if kind not in WITHOUT_A_SERVER:
+        assert "https://hq.example.org" in sentence
+
+
+@pytest.mark.parametrize("kind", SecretKind)
+def test_a_keyring_that_refuses_has_a_whole_sentence(kind: SecretKind) -> None:
+    sentence = secret_error_sentence(SecretError(kind, backend="x", reason="y", seconds=5))
+    assert well_formed(sentence), sentence
+
+
+def test_braces_in_what_a_server_says_do_no_harm() -> None:
+    error = ServerError(ServerKind.BAD_REQUEST, **WHERE, status=400, server_says="{server} {0} %s")
+    assert "{server} {0} %s" in server_error_sentence(error)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(1, "in 1 second."), (90, "in 90 seconds."), (121, "in 3 minutes."), (90_000, "in 25 hours.")],
+)
+def test_when_to_try_again_is_said_in_fitting_units(seconds: int, words: str) -> None:
+    error = ServerError(ServerKind.TOO_MANY_REQUESTS, **WHERE, status=429, retry_after=seconds)
+    assert words in server_error_sentence(error)
+
+
+def test_a_bare_401_lists_what_to_look_at() -> None:
+    sentence = server_error_sentence(ServerError(ServerKind.NOT_AUTHORISED, **WHERE, status=401))
+    for word in ("owner", "active", "expired", "IP address", "another project space", "401"):
+        assert word in sentence
