@@ -13,6 +13,7 @@ from mapper_gui.mapping.target import FieldType, Target, TargetField, TargetObje
 from mapper_gui.readers.dhis2_fields import (
     geometry,
     has_place,
+    is_known,
     label_of,
     made_by_dhis2,
     org_unit,
@@ -134,7 +135,11 @@ class _Programs:
             attribute = self.metadata.resolved(
                 "trackedEntityAttributes", entry.get("trackedEntityAttribute")
             )
-            fields += self._value(attribute, name, required=entry.get("mandatory") is True)
+            fields += self._value(
+                _with_own_words(attribute, entry, program_name),
+                name,
+                required=entry.get("mandatory") is True,
+            )
         return TargetObject(
             name, type_name or "Tracked entity", self._once(fields, name), "tracked entity", type_id
         )
@@ -212,7 +217,7 @@ class _Programs:
             metadata=self.metadata,
             warnings=self.warnings,
         )
-        self.values_found += made is not None
+        self.values_found += is_known(item)
         return [made] if made else []
 
     def _once(self, fields: Iterable[TargetField], object_name: str) -> tuple[TargetField, ...]:
@@ -247,6 +252,18 @@ def _enrolment(program: Item, program_name: str) -> TargetObject:
 def _name(program_name: str, part: str) -> str:
     """Unique in a file of several programs, and the same whichever others stand beside it."""
     return f"{program_name}: {part}" if program_name and program_name != part else part
+
+
+def _with_own_words(attribute: Item, entry: Item, program_name: str) -> Item:
+    """The attribute, with what its place in the program says where only its id is given.
+
+    That is how `/api/programs/ID` answers without `fields`; the name begins with the program's.
+    """
+    own = {
+        "name": label_of(entry).removeprefix(program_name).strip(),
+        "valueType": entry.get("valueType"),
+    }
+    return attribute if is_known(attribute) else {**own, **attribute}
 
 
 def _period(data_set: Item) -> str:

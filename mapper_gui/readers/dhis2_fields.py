@@ -50,6 +50,11 @@ def label_of(item: Item) -> str:
     return ""
 
 
+def is_known(item: Item) -> bool:
+    """Whether the file says what an attribute or data element is, and not its id alone."""
+    return bool(as_text(item.get("id")) and (label_of(item) or as_text(item.get("valueType"))))
+
+
 def has_place(item: Item) -> bool:
     """Whether a program, stage or tracked entity type takes a `geometry`."""
     return as_text(item.get("featureType")) in _PLACES
@@ -103,13 +108,17 @@ def the_one(name: str, label: str, value: str, called: str, *, required: bool) -
 def value_field(
     item: Item, *, required: bool, object_name: str, metadata: Metadata, warnings: Warnings
 ) -> TargetField | None:
-    """The field for an attribute or data element; None, with a warning, when it is not known."""
+    """The field for an attribute or data element; None where it has no id, since then nothing can
+    be sent. Both that and an id that nothing else is known of are a warning.
+    """
     name, label = as_text(item.get("id")), label_of(item)
     word = as_text(item.get("valueType"))
-    if not name or not (label or word):
-        # Without its id nothing can be sent; with nothing but its id nobody knows what it is.
+    if not name or not is_known(item):
         warnings.add(TargetWarning.MISSING_ELEMENT, object=object_name, id=name, label=label)
+    if not name:
         return None
+    if not is_known(item):
+        return TargetField(name, type=FieldType.OTHER, required=required)
     field_type = _TYPES.get(word.upper(), FieldType.TEXT if not word else FieldType.OTHER)
     choices: tuple[TargetChoice, ...] = ()
     if as_dict(item.get("optionSet")) or isinstance(item.get("optionSet"), str):

@@ -139,6 +139,11 @@ def target_warning_text(problem: Problem) -> str:
     kind = TargetWarning(problem.kind)
     if kind is TargetWarning.DUPLICATE_FIELD and facts["first"]:
         text = tr("{field} stands twice in {object}, first in row {first}. This one was left out.")
+    elif kind is TargetWarning.MISSING_ELEMENT and not facts["id"]:
+        text = tr(
+            "a data element or attribute of {object} has no id ({label}), which is what DHIS2 is "
+            "sent. It was left out."
+        )
     elif kind is TargetWarning.UNRESOLVED_REFERENCE and not facts["field"]:
         text = tr("{reference} is not in this file, so what it describes was left out.")
     else:
@@ -216,8 +221,8 @@ def _system_warning(kind: TargetWarning) -> str:
             )
         case TargetWarning.MISSING_ELEMENT:
             return tr(
-                "a data element or attribute of {object} is not in this file ({id} {label}) and "
-                "was left out. Export it with its id, name and value type."
+                "{id} of {object} is known by its id alone: its name and type are not in this "
+                "file. Export them with it."
             )
         case TargetWarning.MISSING_STAGE:
             return tr("the data elements of a stage of {object} ({id}) are not in this file.")

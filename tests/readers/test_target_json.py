@@ -224,7 +224,7 @@ class TestDhis2Metadata:
     def test_data_elements_stand_in_the_stages_order(self) -> None:
         visit = self.reading.target.object("Household registration: Home visit")
         assert visit
-        assert [f.name for f in visit.fields][-3:] == ["MembersElm1", "LatrineElm1", "RoofElemnt1"]
+        assert [f.name for f in visit.fields][-3:] == ["LatrineElm1", "RoofElemnt1", "GoneElement"]
 
     def test_an_event_program_has_no_enrolment(self) -> None:
         inspection = self.reading.target.object("Water point inspection")
@@ -259,6 +259,39 @@ class TestDhis2Metadata:
         value["programStageDataElements"] = apart
         visit = "Household registration: Home visit"
         assert field(read_target_text(json.dumps(value)), visit, "MembersElm1").required
+
+    def test_what_is_known_by_its_id_alone_is_kept(self) -> None:
+        gone = field(self.reading, "Household registration: Home visit", "GoneElement")
+        assert (gone.label, gone.type) == ("", FieldType.OTHER)
+
+    def test_a_data_element_without_id_is_left_out_with_a_warning(self) -> None:
+        value = sample("dhis2-program.json")
+        del value["programStages"][0]["programStageDataElements"][0]["dataElement"]["id"]
+        (warning,) = read_target_text(json.dumps(value)).warnings
+        assert warning.kind is TargetWarning.MISSING_ELEMENT
+        assert warning.facts["label"] == "ANC: weeks of pregnancy"
+
+    def test_attributes_that_a_program_names_itself_are_understood(self) -> None:
+        value = {
+            "id": "AncProgram1",
+            "name": "Antenatal care",
+            "programType": "WITH_REGISTRATION",
+            "trackedEntityType": {"id": "MotherType1"},
+            "programTrackedEntityAttributes": [
+                {
+                    "id": "Pa000000001",
+                    "displayName": "Antenatal care Date of birth",
+                    "valueType": "DATE",
+                    "mandatory": True,
+                    "trackedEntityAttribute": {"id": "BirthDateA1"},
+                }
+            ],
+            "programStages": [{"id": "AncVisitSt1"}],
+        }
+        reading = read_target_text(json.dumps(value))
+        born = field(reading, "Antenatal care: tracked entity", "BirthDateA1")
+        assert (born.label, born.type, born.required) == ("Date of birth", FieldType.DATE, True)
+        assert [w.kind for w in reading.warnings] == [TargetWarning.MISSING_STAGE]
 
     def test_an_option_without_code_is_a_warning_and_no_choice(self) -> None:
         value = sample("dhis2-metadata.json")
