@@ -1,0 +1,109 @@
+"""Sentences for what only a submission shows, and the reasons for fields without a value."""
+
+from mapper_gui.mapping.errors import Facts
+from mapper_gui.mapping.evaluate import Reason, ReasonKind, ResultKind
+from mapper_gui.mapping.form import Form
+from mapper_gui.mapping.problem import Problem
+from mapper_gui.wording.lists import joined, joined_quoted, quoted, short
+from mapper_gui.wording.sources import source_id
+from mapper_gui.wording.text import tr
+
+
+def result_sentence(problem: Problem) -> str:
+    """A problem of ResultKind as one or two sentences; with the row it was found in."""
+    facts = problem.facts
+    text = _sentence(ResultKind(problem.kind), facts)
+    item = item_words(facts.get("item"))
+    return tr("{item}: {text}").format(item=item, text=text) if item else text
+
+
+def item_words(item: object) -> str:
+    """The row a record was made for: `row 2`, in nested repeats `row 2.1`; empty without rows."""
+    if not isinstance(item, tuple) or not item:
+        return ""
+    return tr("row {number}").format(number=".".join(str(number) for number in item))
+
+
+def _sentence(kind: ResultKind, facts: Facts) -> str:
+    source = joined(facts.get("source", ""))
+    match kind:
+        case ResultKind.OTHER_FORM:
+            return tr(
+                "This submission is of another form: its xmlns is {found}, the mapping's is "
+                "{expected}. Look up one of the right form, or add its xmlns to those accepted."
+            ).format(found=quoted(facts.get("found")), expected=quoted(facts.get("expected")))
+        case ResultKind.KEY_MISSING:
+            return tr(
+                "No record is made, since this part of its key has no value ({reason}). Give the "
+                "key a source that every submission has."
+            ).format(reason=_why(facts))
+        case ResultKind.STOPPED:
+            return tr("No record is made: the rule says stop here ({reason}).").format(
+                reason=_why(facts)
+            )
+        case ResultKind.OUTSIDE_TABLE:
+            return tr("The choice table has no row for {choices}. Add one if it is right.").format(
+                choices=joined_quoted(facts.get("choices", ()))
+            )
+        case ResultKind.LIST_FOUND:
+            return tr(
+                "{source} holds a list where one answer was due; it may stand in a repeat that the "
+                "form did not have when it was imported. Import the newest export of the form."
+            ).format(source=source)
+        case ResultKind.GROUP_FOUND:
+            return tr(
+                "{source} holds a group of answers where one was due. Map a question inside it."
+            ).format(source=source)
+        case ResultKind.REPEAT_NOT_ITERATED:
+            return tr(
+                "{source} stands in a repeat that this rule does not go through. Make one record "
+                "per row, or map it in a rule of its own."
+            ).format(source=source)
+        case ResultKind.DUPLICATE_KEY:
+            return tr(
+                "The key {key} is also that of {other}: one record would overwrite the other. Add "
+                "something to the key that differs per row."
+            ).format(
+                key=joined_quoted(facts.get("key", ())),
+                other=item_words(facts.get("other_item")) or tr("another record"),
+            )
+        case ResultKind.NO_SUCH_TABLE:
+            return tr("The shared choice table does not exist. Make it, or choose another.")
+
+
+def _why(facts: Facts) -> str:
+    reason = facts.get("reason")
+    return reason_words(reason) if isinstance(reason, Reason) else tr("no value")
+
+
+def reason_words(reason: Reason, form: Form | None = None) -> str:
+    """Why a field has no value, beside the field: `absent: /hh/phone is not in this submission`.
+
+    `form` tells a question that the form has from one that it does not.
+    """
+    source = "" if reason.source is None else source_id(reason.source)
+    match reason.kind:
+        case ReasonKind.ABSENT if not source:
+            return tr("absent")
+        case ReasonKind.ABSENT:
+            return tr("absent: {source} is not in this submission").format(source=source)
+        case ReasonKind.EMPTY if not source:
+            return tr("empty")
+        case ReasonKind.EMPTY:
+            return tr("empty: {source} was left blank").format(source=source)
+        case ReasonKind.OUTSIDE_TABLE:
+            return tr("outside the choice table: {choice}").format(choice=quoted(reason.choice))
+        case ReasonKind.NOT_IN_FORM:
+            return tr("not in the form: {source}").format(source=source)
+        case ReasonKind.LIST_FOUND:
+            return tr("a list where one answer was due: {source}").format(source=source)
+        case ReasonKind.GROUP_FOUND:
+            return tr("a group where one answer was due: {source}").format(source=source)
+        case ReasonKind.REPEAT_NOT_ITERATED:
+            return tr("stands in a repeat that this rule does not go through: {source}").format(
+                source=source
+            )
+        case ReasonKind.NO_VALUE_YET:
+            return tr("no value yet")
+        case ReasonKind.NO_SUCH_TABLE:
+            return tr("no shared choice table {name}").format(name=short(reason.choice))
