@@ -8,7 +8,7 @@ from mapper_gui.mapping.form import Kind
 from mapper_gui.mapping.key_text import KeyCollision
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.mapping.target import FieldType
-from mapper_gui.wording.lists import joined, joined_quoted, quoted, short
+from mapper_gui.wording.lists import joined, joined_quoted, quoted, short, whole
 from mapper_gui.wording.mends import mends_sentence
 from mapper_gui.wording.rules import field_type_words, kind_words
 from mapper_gui.wording.text import tr
@@ -39,10 +39,10 @@ def _words(facts: Facts) -> dict[str, str]:
     values = joined(facts.get("values", ())) if part is ValuePart.SOURCE else None
     kind, field_type = facts.get("question_kind"), facts.get("type")
     return {
-        "object": short(facts.get("object")),
+        "object": whole(facts.get("object")),
         "source": joined(facts.get("source", "")),
         "sources": joined(facts.get("sources", ())),
-        "repeat": short(facts.get("repeat")),
+        "repeat": whole(facts.get("repeat")),
         "kind": kind_words(kind) if isinstance(kind, Kind) else short(kind),
         "part": _part_words(part),
         "values": values or joined_quoted(facts.get("values", ())),
@@ -59,8 +59,8 @@ def _words(facts: Facts) -> dict[str, str]:
         "first": joined(facts.get("first", "")),
         "second": joined(facts.get("second", "")),
         "separator": quoted(facts.get("separator", "")),
-        "system": short(facts.get("system")),
-        "other": short(facts.get("other")),
+        "system": whole(facts.get("system")),
+        "other": whole(facts.get("other")),
         "name": quoted(facts.get("table", "")),
     }
 

@@ -18,7 +18,7 @@ from mapper_gui.mapping.errors import (
 )
 from mapper_gui.mapping.form import Kind
 from mapper_gui.mapping.problem import Problem
-from mapper_gui.wording.lists import joined, short
+from mapper_gui.wording.lists import joined, short, whole
 from mapper_gui.wording.problems import message_with_place
 from mapper_gui.wording.reading import place_words, read_error_sentence
 from mapper_gui.wording.rules import kind_words
@@ -176,7 +176,8 @@ def _export(kind: ExportKind, facts: Facts) -> str:
             runner=short(facts.get("runner") or facts.get("found"))
         )
     found = facts.get("problems")
-    problems = [one for one in found if isinstance(one, Problem)] if _is_list(found) else []
+    listed = found if isinstance(found, tuple | list) else ()
+    problems = [one for one in listed if isinstance(one, Problem)]
     if not problems:
         return tr("Nothing was exported: the mapping has problems. Mend them first.")
     text = tr_n(
@@ -187,12 +188,8 @@ def _export(kind: ExportKind, facts: Facts) -> str:
     return text.format(count=len(problems), first=message_with_place(problems[0]))
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, tuple | list)
-
-
 def _edit(kind: EditKind, facts: Facts) -> str:
-    rule, field = short(facts.get("rule")), short(facts.get("field"))
+    rule, field = whole(facts.get("rule")), whole(facts.get("field"))
     match kind:
         case EditKind.NO_SUCH_RULE:
             return tr("There is no record rule or target object {rule} any more.").format(rule=rule)
@@ -240,7 +237,7 @@ def _not_a_source(facts: Facts) -> str:
     }
     template = words.get(kind) if isinstance(kind, Kind) else None
     if template is not None:
-        return template.format(question=short(question))
+        return template.format(question=whole(question))
     return tr("{question} holds no answer that could be mapped (its type is {kind}).").format(
-        question=short(question), kind=kind_words(kind) if isinstance(kind, Kind) else short(kind)
+        question=whole(question), kind=kind_words(kind) if isinstance(kind, Kind) else short(kind)
     )

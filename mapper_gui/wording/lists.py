@@ -7,6 +7,8 @@ from mapper_gui.wording.text import tr, tr_n
 
 MOST = 6
 LONGEST = 80
+LONGEST_ID = 500
+"""Ids are given whole, since half an id cannot be looked for; this bounds what is no id."""
 
 
 def quoted(value: object) -> str:
@@ -22,10 +24,15 @@ def quoted(value: object) -> str:
             return tr("“{text}”").format(text=short(value))
 
 
-def short(value: object) -> str:
-    """A fact in one line, at most LONGEST characters."""
+def short(value: object, longest: int = LONGEST) -> str:
+    """A fact in one line, cut where it is longer than that."""
     text = " ".join(str("" if value is None else value).split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def whole(value: object) -> str:
+    """An id or name in one line, whole."""
+    return short(value, LONGEST_ID)
 
 
 def joined(items: object, most: int = MOST) -> str:
@@ -44,7 +51,7 @@ def joined_quoted(items: object, most: int = MOST) -> str:
 
 
 def _name(item: object) -> str:
-    return short(item) if isinstance(item, str) else short(source_id(item))
+    return whole(item if isinstance(item, str) else source_id(item))
 
 
 def _and_more(names: list[str], most: int) -> str:

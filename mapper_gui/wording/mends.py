@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from mapper_gui.mapping.problem import Mend, MendKind
-from mapper_gui.wording.lists import joined, joined_quoted, quoted, short
+from mapper_gui.wording.lists import joined, joined_quoted, quoted, short, whole
 from mapper_gui.wording.text import tr
 
 
@@ -14,14 +14,14 @@ def mend_words(mend: Mend) -> str:
         return short(mend.kind)
     facts = mend.facts
     return template().format(
-        rule=short(facts.get("rule")),
-        field=short(facts.get("field")),
+        rule=whole(facts.get("rule")),
+        field=whole(facts.get("field")),
         fields=joined(facts.get("fields", ())),
         source=joined(facts.get("source", "")),
         sources=joined(facts.get("sources", ())),
         by=joined(facts.get("by", "")),
-        repeat=short(facts.get("repeat")),
-        id=short(facts.get("id")),
+        repeat=whole(facts.get("repeat")),
+        id=whole(facts.get("id")),
         calculation=str(facts.get("calculation", "")),
         choices=joined_quoted(facts.get("choices", ())),
         choice=quoted(facts.get("choice", "")),
