@@ -87,6 +87,27 @@ class FormFiles(QObject):
             self.failed.emit,
         )
 
+    def open_submission_or_target(self, path: Path) -> Task:
+        """Read a JSON file that may be either; when it is neither, say what it is as a submission."""
+
+        def work(task: Task) -> TargetReading | tuple[dict[str, Any], ...]:
+            try:
+                return read_submissions(path)
+            except ReadError as not_a_submission:
+                try:
+                    return read_target(path)
+                except ReadError:
+                    raise not_a_submission from None
+
+        def done(found: TargetReading | tuple[dict[str, Any], ...]) -> None:
+            if isinstance(found, tuple):
+                self.submissions_read.emit(found)
+            else:
+                self._take_target(found)
+
+        words = tr("Reading {file}").format(file=path.name)
+        return self._session.background.run(words, work, done, self.failed.emit)
+
     def paste_submission(self, text: str) -> Task:
         """Read a submission that was copied."""
         return self._session.background.run(

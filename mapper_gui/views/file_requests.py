@@ -74,7 +74,7 @@ class FileRequests(QObject):
         else:
             self._project.save()
 
-    def save_as(self, then: Callable[[], object] | None = None) -> None:
+    def save_as(self, then: Callable[[], None] | None = None) -> None:
         suggested = f"{self._project.name}{PROJECT_SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(
             self._window, tr("Save the project"), suggested, tr("Mapper projects (*.ccmap)")
@@ -83,7 +83,7 @@ class FileRequests(QObject):
             path = Path(name)
             if not path.suffix:
                 path = path.with_suffix(PROJECT_SUFFIX)
-            self._project.save(path, then=lambda: then() if then else None)
+            self._project.save(path, then)
 
     def paste_form(self) -> None:
         """Read the clipboard as a form export; Ctrl+V on the first page comes here too."""
@@ -143,7 +143,7 @@ class FileRequests(QObject):
         else:
             self._ask_what_it_is(path)
 
-    def may_leave(self, again: Callable[[], object]) -> bool:
+    def may_leave(self, again: Callable[[], None]) -> bool:
         """Whether the open project can be left. Unsaved, the person is asked; when it is to be
         saved first, `again` is called after that."""
         if not self._project.unsaved:
@@ -166,7 +166,7 @@ class FileRequests(QObject):
             if self._project.path is None:
                 self.save_as(then=again)
             else:
-                self._project.save(then=lambda: (again(), None)[1])
+                self._project.save(then=again)
         return False
 
     def _open_json(self, path: Path) -> None:
@@ -227,8 +227,7 @@ class FileRequests(QObject):
             self._look_up.open_submission(submissions[0])
 
     def _show_error(self, error: MapperError) -> None:
-        tone = "error"
         if isinstance(error, StorageError) and error.kind is StorageKind.CHANGED_ON_DISK:
-            self._notices.show_notice(sentence(error), tone, (tr("Save as…"), self.save_as))
+            self._notices.show_notice(sentence(error), "error", (tr("Save as…"), self.save_as))
             return
         self._notices.show_notice(sentence(error), "error")

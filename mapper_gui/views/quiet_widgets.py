@@ -1,0 +1,98 @@
+"""Small widgets that behave: a combo the wheel does not change in passing, a section, a caption."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from mapper_gui.views.theme import SPACE
+
+
+class QuietCombo(QComboBox):
+    """A combo box that the wheel scrolls past: scrolling the pane must not change a rule."""
+
+    def __init__(self, name: str, items: Iterable[tuple[str, Any]] = ()) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for words, data in items:
+            self.addItem(words, data)
+
+    def show_data(self, data: Any) -> None:
+        """Select the item with this data, without telling anybody."""
+        blocked = self.blockSignals(True)
+        self.setCurrentIndex(max(0, self.findData(data)))
+        self.blockSignals(blocked)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def line_edit(name: str, placeholder: str = "") -> QLineEdit:
+    """A line to type in; `name` is for screen readers."""
+    edit = QLineEdit()
+    edit.setAccessibleName(name)
+    edit.setPlaceholderText(placeholder)
+    return edit
+
+
+def caption(words: str) -> QLabel:
+    """The word that a part of the sentence begins with: take, then, if empty."""
+    label = QLabel(words)
+    label.setProperty("caption", True)
+    return label
+
+
+def quiet_label(words: str = "") -> QLabel:
+    label = QLabel(words, wordWrap=True)
+    label.setProperty("quiet", True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def small_button(words: str, name: str = "") -> QPushButton:
+    """A flat button with words; `name` for screen readers where the words need their context."""
+    button = QPushButton(words)
+    button.setProperty("link", True)
+    if name:
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+    return button
+
+
+def row(*parts: QWidget | int) -> QHBoxLayout:
+    """Widgets beside each other; a number is a stretch."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2 * SPACE)
+    for part in parts:
+        if isinstance(part, int):
+            layout.addStretch(part)
+        else:
+            layout.addWidget(part)
+    return layout
+
+
+def clear(layout: QLayout) -> None:
+    """Remove and delete everything in a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
