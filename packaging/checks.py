@@ -20,8 +20,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from environment import Environment
-from machine import Stop, say
-from system_packages import SECRET_SERVICE, VIRTUAL_SCREEN, provide
+from machine import Machine, Stop, say
+from system_packages import RUNNERS, SECRET_SERVICE, VIRTUAL_SCREEN, provide
 
 LIMIT = 15 * 60  # seconds for one run of the tests; a run that hangs is ended
 _NONE_COLLECTED = 5  # pytest's exit code
@@ -49,9 +49,11 @@ def run_checks(environment: Environment, everything: bool, arguments: Sequence[s
     """
     start = time.monotonic()
     result = Result()
+    if everything:
+        _provide_the_rest(result, environment.machine)
     python = str(environment.python)
     for name, command in (
-        ("ruff format", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
+        ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
         ("ruff check", [python, "-m", "ruff", "check", "--quiet", "."]),
         ("mypy", [python, "-m", "mypy"]),
         ("import-linter", [environment.script("lint-imports"), "--no-logo"]),
@@ -63,12 +65,13 @@ def run_checks(environment: Environment, everything: bool, arguments: Sequence[s
     ordinary = _offscreen(environment, "later" if everything else "no")
     _run_tests(result, "tests", tests, ordinary, environment, may_be_none=everything)
     if everything:
-        _run_the_rest(result, tests, environment)
+        if environment.machine.system.startswith("linux"):
+            _run_the_rest(result, tests, environment)
         if not result.tests.total() and not result.failed_steps:
             result.failed_steps.append("tests: no test was run")
     else:
         result.left_out.append(
-            "what needs a virtual screen or a secret service: test --everything runs it"
+            "what needs a virtual screen, a secret service or Node.js: test --everything has them"
         )
     return _close(result, time.monotonic() - start)
 
@@ -141,16 +144,20 @@ def follow(
     return code, Counter({what: int(number) for number, what in _OUTCOME.findall(closing)})
 
 
-def _run_the_rest(result: Result, tests: Sequence[str], environment: Environment) -> None:
-    """The tests marked ``everything``, as far as this system has or gets what they need."""
-    machine = environment.machine
+def _provide_the_rest(result: Result, machine: Machine) -> None:
+    """Install what the other tests need, or say what is left out without it."""
     if not machine.system.startswith("linux"):
         result.left_out.append("real drags and a real secret service: they are tried on Linux")
         return
     try:
-        provide(machine, [*VIRTUAL_SCREEN, *SECRET_SERVICE], "test --everything")
+        provide(machine, [*VIRTUAL_SCREEN, *SECRET_SERVICE, *RUNNERS], "test --everything")
     except Stop as stop:
         result.left_out.append(str(stop))
+
+
+def _run_the_rest(result: Result, tests: Sequence[str], environment: Environment) -> None:
+    """The tests marked ``everything``, as far as this system has or gets what they need."""
+    machine = environment.machine
     screen, secrets = (
         all(need.is_met(machine) for need in needs) for needs in (VIRTUAL_SCREEN, SECRET_SERVICE)
     )

@@ -82,6 +82,9 @@ SECRET_SERVICE = (
     Need("dbus-launch", ("dbus-x11",), "program"),
 )
 
+# Exported steps are run in plain Node.js.
+RUNNERS = (Need("node", ("nodejs",), "program"),)
+
 
 def needs_of_a_window(machine: Machine) -> tuple[Need, ...]:
     """What a window needs on this machine; nothing on macOS and Windows."""
@@ -151,7 +154,7 @@ def _install(machine: Machine, packages: Sequence[str]) -> bool:
 def _apt_get(machine: Machine, *words: str) -> int:
     command = ["apt-get", *words]
     say(f"==> {' '.join(command)}")
-    quiet = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", *words]
+    quiet = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=120", *words]
     return machine.call(quiet, {**machine.environ, "DEBIAN_FRONTEND": "noninteractive"})
 
 
