@@ -140,6 +140,7 @@ def follow(
     finally:
         limit.cancel()
         process.kill()
+        process.communicate()
     closing = _COLOUR.sub("", last.decode("utf-8", "replace")).rstrip().rpartition("\n")[2]
     return code, Counter({what: int(number) for number, what in _OUTCOME.findall(closing)})
 

@@ -100,7 +100,7 @@ def practice_server(environment: Environment) -> Iterator[tuple[list[str], str]]
         limit.cancel()
         process.terminate()
         try:
-            process.wait(10)
+            process.communicate(timeout=10)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            process.communicate()

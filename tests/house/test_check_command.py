@@ -1,0 +1,157 @@
+"""``packaging/start.py test``: what it runs, and what it says of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made_up_machine import MadeUpMachine, set_up_module
+
+for _name in ("machine", "system_packages", "environment"):
+    set_up_module(_name)
+checks = set_up_module("checks")
+system_packages = set_up_module("system_packages")
+environment_module = set_up_module("environment")
+
+NEEDS = (*system_packages.VIRTUAL_SCREEN, *system_packages.SECRET_SERVICE, *system_packages.RUNNERS)
+EVERYTHING = [need.name for need in NEEDS]
+
+
+class Runs:
+    """The test runs that were asked for, answered with a code and counts each."""
+
+    def __init__(self, *answers: tuple[int, dict[str, int]]) -> None:
+        self.answers = list(answers)
+        self.commands: list[list[str]] = []
+        self.environs: list[dict[str, str]] = []
+
+    def __call__(
+        self, command: Sequence[str], environ: Mapping[str, str], _environment: Any
+    ) -> tuple[int, Counter[str]]:
+        self.commands.append(list(command))
+        self.environs.append(dict(environ))
+        code, counts = self.answers.pop(0)
+        return code, Counter(counts)
+
+
+@pytest.fixture
+def check(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, list[str]]]:
+    """Run the checks; gives the exit code and the lines that were said."""
+
+    @contextlib.contextmanager
+    def screen() -> Iterator[str]:
+        yield ":7"
+
+    monkeypatch.setattr(checks, "virtual_screen", screen)
+
+    def run(
+        machine: MadeUpMachine, runs: Runs, *arguments: str, everything: bool = False
+    ) -> tuple[int, list[str]]:
+        monkeypatch.setattr(checks, "follow", runs)
+        environment = environment_module.Environment(machine, tmp_path)
+        code = checks.run_checks(environment, everything, arguments)
+        return code, capsys.readouterr().out.splitlines()
+
+    return run
+
+
+def test_it_formats_lints_types_checks_the_house_and_tests(check: Any) -> None:
+    machine = MadeUpMachine()
+    runs = Runs((0, {"passed": 12, "deselected": 2}))
+    code, said = check(machine, runs, "tests/house", "-x")
+    assert code == 0
+    programs = [" ".join(command[1:3]) for command in machine.commands]
+    assert programs == ["-m ruff", "-m ruff", "-m mypy", "--no-logo"]
+    assert runs.commands[0][1:] == ["-m", "pytest", "tests/house", "-x"]
+    assert runs.environs[0]["QT_QPA_PLATFORM"] == "offscreen"
+    assert any(line.startswith("left out: ") for line in said)
+    assert said[-1].startswith("12 passed, 0 failed, 0 skipped in ")
+
+
+def test_all_steps_run_even_if_one_fails(check: Any) -> None:
+    machine = MadeUpMachine()
+    machine.fails = {"mypy"}
+    code, said = check(machine, Runs((1, {"passed": 3, "failed": 2, "errors": 1})))
+    assert code == 1
+    assert len(machine.commands) == 4
+    assert "failed: mypy" in said
+    assert "failed: tests" in said
+    assert said[-1].startswith("3 passed, 3 failed")
+
+
+def test_everything_has_a_screen_a_session_and_a_home_of_its_own(check: Any) -> None:
+    machine = MadeUpMachine(has=EVERYTHING, environ={"HOME": "/home/a", "DISPLAY": ":0"})
+    runs = Runs((0, {"passed": 5}), (0, {"passed": 2}))
+    code, said = check(machine, runs, everything=True)
+    assert code == 0
+    assert said[-1].startswith("7 passed, 0 failed")
+    assert not any(line.startswith("left out") for line in said)
+    ordinary, more = runs.environs
+    assert ordinary["MAPPER_EVERYTHING"] == "later"
+    assert runs.commands[1][:2] == ["dbus-run-session", "--"]
+    assert runs.commands[1][-2:] == ["-m", "everything"]
+    assert more["MAPPER_EVERYTHING"] == more["MAPPER_SECRET_SERVICE"] == "1"
+    assert (more["DISPLAY"], more["QT_QPA_PLATFORM"]) == (":7", "xcb")
+    assert more["HOME"] != "/home/a"
+    assert more["XDG_CONFIG_HOME"].startswith(more["HOME"])
+    assert not Path(more["HOME"]).exists()  # thrown away
+
+
+def test_root_gets_what_everything_needs_installed(check: Any) -> None:
+    packages = {need.packages[0]: need.name for need in NEEDS}
+    machine = MadeUpMachine(
+        root=True, release={"ID": "debian", "VERSION_ID": "12"}, packages=packages
+    )
+    code, _said = check(machine, Runs((0, {"passed": 5}), (5, {})), everything=True)
+    assert code == 0
+    (install,) = machine.apt()
+    assert {"xvfb", "xdotool", "gnome-keyring", "dbus-x11", "nodejs"} <= set(install)
+
+
+def test_anyone_else_is_told_what_is_left_out_and_the_rest_runs(check: Any) -> None:
+    has = [name for name in EVERYTHING if name != "gnome-keyring-daemon"]
+    machine = MadeUpMachine(
+        release={"ID": "debian", "VERSION_ID": "12"},
+        has=has,
+        packages={"gnome-keyring": "gnome-keyring-daemon"},
+    )
+    runs = Runs((0, {"passed": 5}), (0, {"passed": 1, "skipped": 1}))
+    code, said = check(machine, runs, everything=True)
+    assert code == 0
+    assert any("sudo apt-get install" in line and "gnome-keyring" in line for line in said)
+    assert "dbus-run-session" not in runs.commands[1]
+    assert "MAPPER_SECRET_SERVICE" not in runs.environs[1]
+
+
+@pytest.mark.parametrize("system", ["darwin", "win32"])
+def test_on_other_systems_everything_is_what_there_is(check: Any, system: str) -> None:
+    runs = Runs((0, {"passed": 5}))
+    code, said = check(MadeUpMachine(system), runs, everything=True)
+    assert code == 0
+    assert len(runs.commands) == 1
+    assert any("they are tried on Linux" in line for line in said)
+
+
+def test_a_run_without_any_test_is_no_success(check: Any) -> None:
+    code, said = check(MadeUpMachine("darwin"), Runs((5, {})), everything=True)
+    assert code == 1
+    assert said[-1].startswith("0 passed")
+
+
+def test_what_pytest_says_is_shown_and_its_closing_line_read(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    environment = environment_module.Environment(MadeUpMachine(), tmp_path)
+    program = "print('..F\\n== \\x1b[31m1 failed\\x1b[0m, 2 passed, 3 skipped in 1.00s ==')"
+    code, counts = checks.follow([sys.executable, "-c", program], dict(os.environ), environment)
+    assert code == 0
+    assert counts == {"failed": 1, "passed": 2, "skipped": 3}
+    assert "..F" in capfd.readouterr().out
