@@ -41,7 +41,7 @@ class PracticeData:
     def form(self, form_id: str) -> Json | None:
         return next((one for one in self.submissions if one["id"] == form_id), None)
 
-    def forms(self, parameters: Mapping[str, str], path: str) -> Json:
+    def forms(self, parameters: Mapping[str, str]) -> Json:
         """One page of submissions, as the list address gives it. Raises BadParameterError."""
         asked = dict(parameters)
         order = asked.pop("order_by", "-received_on")

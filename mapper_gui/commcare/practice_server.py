@@ -195,7 +195,7 @@ class _Conversation(BaseHTTPRequestHandler):
             case ["api", *rest]:
                 self._answer_user_domains(tuple(rest))
             case ["a", space, "api", *rest]:
-                self._answer_api(space, rest, parts.path, dict(parse_qsl(parts.query)))
+                self._answer_api(space, rest, dict(parse_qsl(parts.query)))
             case ["a", _, "reports", "form_data" | "case_data" as page, record_id, *_]:
                 self._send_page(200, _explanation(page, record_id))
             case []:
@@ -219,9 +219,7 @@ class _Conversation(BaseHTTPRequestHandler):
             space = {"domain_name": PROJECT_SPACE, "project_name": "Practice"}
             self._send_json(200, {"meta": {"total_count": 1}, "objects": [space]})
 
-    def _answer_api(
-        self, space: str, steps: list[str], path: str, parameters: dict[str, str]
-    ) -> None:
+    def _answer_api(self, space: str, steps: list[str], parameters: dict[str, str]) -> None:
         known = {k: v for each in self.server.generations for k, v in _GENERATIONS[each].items()}
         thing = known.get((steps[0], steps[1])) if len(steps) in (2, 3) else None
         if thing is None:
@@ -234,7 +232,7 @@ class _Conversation(BaseHTTPRequestHandler):
             self._answer_one(thing, steps[2])
         elif thing == "form":
             try:
-                self._send_json(200, self.server.data.forms(parameters, path))
+                self._send_json(200, self.server.data.forms(parameters))
             except BadParameterError as error:
                 self._send_json(400, {"error": str(error)})
         else:
