@@ -95,7 +95,7 @@ class ProjectFile(QObject):
         self._keep_recovery()
         self.state_changed.emit()
 
-    def save(self, path: Path | None = None, then: Callable[[], None] | None = None) -> None:
+    def save(self, path: Path | None = None, then: Callable[[], object] | None = None) -> None:
         """Save to `path`, or to where it was opened from. The file is written whole or not at all."""
         where = path or self._path
         if where is None:

@@ -74,7 +74,7 @@ class FileRequests(QObject):
         else:
             self._project.save()
 
-    def save_as(self, then: Callable[[], None] | None = None) -> None:
+    def save_as(self, then: Callable[[], object] | None = None) -> None:
         suggested = f"{self._project.name}{PROJECT_SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(
             self._window, tr("Save the project"), suggested, tr("Mapper projects (*.ccmap)")
@@ -143,7 +143,7 @@ class FileRequests(QObject):
         else:
             self._ask_what_it_is(path)
 
-    def may_leave(self, again: Callable[[], None]) -> bool:
+    def may_leave(self, again: Callable[[], object]) -> bool:
         """Whether the open project can be left. Unsaved, the person is asked; when it is to be
         saved first, `again` is called after that."""
         if not self._project.unsaved:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from mapper_gui.views.theme import SPACE, colours, pixmap
@@ -15,6 +16,8 @@ _ICONS = {"error": "error", "warning": "warning", "info": "info"}
 class NoticeBar(QFrame):
     """Hidden until something is shown; one notice at a time, the newest."""
 
+    closed = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture = QLabel()
@@ -23,7 +26,7 @@ class NoticeBar(QFrame):
         self._action = QPushButton()
         self._close = QPushButton(tr("Close"))
         self._close.setAccessibleName(tr("Close this notice"))
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._dismiss)
         self._do: Callable[[], object] | None = None
         self._action.clicked.connect(self._act)
         layout = QHBoxLayout(self)
@@ -59,8 +62,12 @@ class NoticeBar(QFrame):
             self._action.setText(action[0])
         self.show()
 
+    def _dismiss(self) -> None:
+        self.hide()
+        self.closed.emit()
+
     def _act(self) -> None:
         do = self._do
-        self.hide()
+        self._dismiss()
         if do is not None:
             do()

@@ -159,9 +159,11 @@ class RecordRulePage(QWidget):
             words = QVBoxLayout()
             words.setSpacing(0)
             words.addWidget(name)
-            words.addWidget(quiet_label(
+            words.addWidget(
+                quiet_label(
                     ", ".join(candidate_reason_words(reason) for reason in candidate.reasons)
-                ))
+                )
+            )
             flag = small_button(
                 tr("Flag"), tr("Flag {id} as identifier").format(id=source_name(candidate.source))
             )

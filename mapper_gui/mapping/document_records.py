@@ -1,0 +1,29 @@
+"""A record that a mapping made, as JSON: the shape of `mapper preview --json`."""
+
+from typing import Any
+
+from mapper_gui.mapping.evaluate import RecordResult, Value
+
+
+def encode_record(record: RecordResult) -> dict[str, Any]:
+    """The record with its key; left-out fields are left out. `item` is the number of the row it
+    was made for, a list of numbers in nested repeats, null without rows."""
+    return {
+        "submission": record.submission,
+        "rule": record.rule,
+        "item": _encode_item(record.item),
+        "object": record.object,
+        "operation": record.operation.value,
+        "key": {name: _encode_value(value) for name, value in record.key_values.items()},
+        "fields": {name: _encode_value(value) for name, value in record.written.items()},
+    }
+
+
+def _encode_item(item: tuple[int, ...]) -> int | list[int] | None:
+    if len(item) > 1:
+        return list(item)
+    return item[0] if item else None
+
+
+def _encode_value(value: Value) -> Any:
+    return list(value) if isinstance(value, tuple) else value

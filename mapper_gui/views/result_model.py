@@ -1,0 +1,180 @@
+"""The records that the open submission makes: target value beside the source's id, label, answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont
+
+from mapper_gui.mapping.evaluate import (
+    Evaluation,
+    FieldResult,
+    Outcome,
+    RecordResult,
+    Trace,
+)
+from mapper_gui.mapping.mapping import Mapping
+from mapper_gui.mapping.submission import State
+from mapper_gui.views.theme import colours, icon, id_font
+from mapper_gui.wording.results import item_words, reason_words, value_text
+from mapper_gui.wording.sources import label_of, source_id
+from mapper_gui.wording.text import tr
+
+Index = QModelIndex | QPersistentModelIndex
+FIELD, VALUE, SOURCE, LABEL, ANSWER, REASON = range(6)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A record, or one of its fields; `first` is where a record's fields begin."""
+
+    record: RecordResult
+    field: FieldResult | None
+    parent: int | None
+    place: int
+    children: tuple[int, ...] = ()
+
+
+class ResultModel(QAbstractItemModel):
+    """Records with their fields as children. Rows are kept in a list, ids are their numbers."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[_Row] = []
+        self._top: list[int] = []
+        self._mapping = Mapping()
+        self._language = ""
+
+    def show_evaluation(
+        self, evaluation: Evaluation | None, mapping: Mapping, language: str
+    ) -> None:
+        """Show what this evaluation gave."""
+        self.beginResetModel()
+        self._mapping, self._language = mapping, language
+        self._rows, self._top = [], []
+        for record in evaluation.records if evaluation else ():
+            number = len(self._rows)
+            children = tuple(range(number + 1, number + 1 + len(record.fields)))
+            self._rows.append(_Row(record, None, None, len(self._top), children))
+            self._top.append(number)
+            for place, field in enumerate(record.fields):
+                self._rows.append(_Row(record, field, number, place))
+        self.endResetModel()
+
+    def record_at(self, index: Index) -> RecordResult | None:
+        return self._rows[index.internalId()].record if index.isValid() else None
+
+    def field_at(self, index: Index) -> FieldResult | None:
+        return self._rows[index.internalId()].field if index.isValid() else None
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        numbers: Sequence[int] = self._top
+        if parent.isValid():
+            numbers = self._rows[parent.internalId()].children if parent.column() == 0 else ()
+        if 0 <= row < len(numbers) and 0 <= column < 6:
+            return self.createIndex(row, column, numbers[row])
+        return QModelIndex()
+
+    def parent(self, index: Index | None = None) -> Any:
+        if index is None:
+            return super().parent()
+        above = self._rows[index.internalId()].parent if index.isValid() else None
+        if above is None:
+            return QModelIndex()
+        return self.createIndex(self._rows[above].place, 0, above)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        if not parent.isValid():
+            return len(self._top)
+        return len(self._rows[parent.internalId()].children) if parent.column() == 0 else 0
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 6
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return (
+                tr("Target field"),
+                tr("Value"),
+                tr("Question id"),
+                tr("Label"),
+                tr("Answer"),
+                tr("Why there is no value"),
+            )[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.internalId()], index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            if row.field is None:
+                return self._record_text(row.record) if column == FIELD else None
+            return self._field_text(row.field, column)
+        if role == Qt.ItemDataRole.FontRole:
+            return self._font(row, column)
+        if role == Qt.ItemDataRole.ForegroundRole and row.field is not None:
+            return self._colour(row.field, column)
+        if role == Qt.ItemDataRole.DecorationRole and column == FIELD and row.field is None:
+            c = colours()
+            return icon("check", c.good) if row.record.made else icon("error", c.error)
+        return None
+
+    def _record_text(self, record: RecordResult) -> str:
+        words: str = record.rule
+        item = item_words(record.item)
+        if item:
+            words = f"{words}, {item}"
+        return words if record.made else tr("{record}: not made").format(record=words)
+
+    def _field_text(self, field: FieldResult, column: int) -> str:
+        trace = _telling(field)
+        if column == FIELD:
+            return field.field
+        if column == VALUE:
+            return value_text(field.value) if field.outcome is Outcome.WRITTEN else "–"
+        if column == SOURCE:
+            return source_id(trace.source) if trace else ""
+        if column == LABEL:
+            return label_of(trace.source, self._mapping.form, self._language) if trace else ""
+        if column == ANSWER:
+            return _answer_text(trace) if trace else ""
+        return reason_words(field.reason, self._mapping.form) if field.reason else ""
+
+    def _font(self, row: _Row, column: int) -> QFont | None:
+        if row.field is None:
+            font = QFont()
+            font.setWeight(QFont.Weight.DemiBold)
+            return font
+        return id_font() if column in (FIELD, SOURCE) else None
+
+    def _colour(self, field: FieldResult, column: int) -> QColor | None:
+        c = colours()
+        if column in (LABEL, SOURCE):
+            return QColor(c.quiet)
+        if column == VALUE and field.outcome is not Outcome.WRITTEN:
+            return QColor(c.warning)
+        if column == REASON:
+            return QColor(c.warning)
+        if column == ANSWER:
+            trace = _telling(field)
+            if trace is not None and trace.answer.state is not State.ANSWERED:
+                return QColor(c.quiet)
+        return None
+
+
+def _telling(field: FieldResult) -> Trace | None:
+    """The source to show: the one that was answered, else the first that was asked."""
+    for trace in field.traces:
+        if trace.answer.state is State.ANSWERED:
+            return trace
+    return field.traces[0] if field.traces else None
+
+
+def _answer_text(trace: Trace) -> str:
+    if trace.answer.state is State.ANSWERED:
+        return value_text(trace.answer.value)
+    return tr("empty") if trace.answer.state is State.EMPTY else tr("absent")
