@@ -1,0 +1,131 @@
+"""`mapper preview`: what a mapping makes of submissions, from a file or from CommCare HQ."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mapper_gui.commands.look_up import LookedUp, look_up
+from mapper_gui.commands.outcome import ExitCode, code_for
+from mapper_gui.commands.output import Output, aligned
+from mapper_gui.commands.problem_lines import problem_json, problem_line, why_problems
+from mapper_gui.commands.standard_input import STANDARD_INPUT, read_standard_input
+from mapper_gui.mapping.evaluate import Evaluation, RecordResult, evaluate
+from mapper_gui.mapping.form import Form
+from mapper_gui.mapping.submission import Submission
+from mapper_gui.storage.projects import read_project
+from mapper_gui.wording.record_text import field_rows, record_title
+from mapper_gui.wording.text import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which submissions to preview: those of a file, of one form id, or of one case_id."""
+
+    submission_file: str | None = None
+    form_id: str | None = None
+    case_id: str | None = None
+    server: str | None = None
+    project_space: str | None = None
+    username: str | None = None
+
+
+def preview(
+    output: Output, project_file: Path, wanted: Wanted, *, as_json: bool, strict: bool
+) -> ExitCode:
+    """Show the records that the mapping makes of each submission."""
+    project = read_project(project_file)
+    mapping = project.mapping
+    if wanted.submission_file is not None:
+        found = LookedUp(_read_submissions(wanted.submission_file))
+    else:
+        found = look_up(
+            project,
+            form_id=wanted.form_id,
+            case_id=wanted.case_id,
+            server=wanted.server,
+            project_space=wanted.project_space,
+            username=wanted.username,
+        )
+    results = [evaluate(mapping, Submission(body)) for body in found.submissions]
+    if as_json:
+        output.say_json(_as_json(results))
+    else:
+        _say(output, results, mapping.form)
+    if not results:
+        output.why(found.note)
+        return ExitCode.REFUSED
+    if found.note:
+        output.note(found.note)
+    problems = [problem for result in results for problem in result.problems]
+    code = code_for(problems, strict=strict)
+    if code is not ExitCode.GOOD:
+        why_problems(output, problems)
+    return code
+
+
+def _read_submissions(file: str) -> Sequence[dict[str, Any]]:
+    from mapper_gui.readers.json_text import decode
+    from mapper_gui.readers.submission_json import read_submissions, read_submissions_text
+
+    if file != STANDARD_INPUT:
+        return read_submissions(Path(file))
+    # Nothing of it touches the disk: submissions hold health data.
+    return read_submissions_text(decode(read_standard_input()))
+
+
+def _as_json(results: Sequence[Evaluation]) -> dict[str, Any]:
+    several = len(results) > 1
+    return {
+        "records": [
+            _record_json(record) for result in results for record in result.records if record.made
+        ],
+        "problems": [
+            problem_json(problem, of=result.submission.id if several else "")
+            for result in results
+            for problem in result.problems
+        ],
+    }
+
+
+def _record_json(record: RecordResult) -> dict[str, Any]:
+    return {
+        "submission": record.submission,
+        "rule": record.rule,
+        "item": _item_json(record.item),
+        "object": record.object,
+        "operation": record.operation.value,
+        "key": record.key_values,
+        "fields": record.written,
+    }
+
+
+def _item_json(item: tuple[int, ...]) -> int | list[int] | None:
+    """None where no repeat is iterated, the row number of one, the numbers of nested ones."""
+    match item:
+        case ():
+            return None
+        case (number,):
+            return number
+        case _:
+            return list(item)
+
+
+def _say(output: Output, results: Iterable[Evaluation], form: Form) -> None:
+    for number, result in enumerate(results):
+        if number:
+            output.say()
+        received = result.submission.text("received_on")
+        about = [result.submission.text("form_name"), received and tr("received {time}")]
+        words = ", ".join(part for part in about if part).format(time=received)
+        name = result.submission.id or tr("(without id)")
+        output.say(tr("Submission {id}").format(id=name) + (f" ({words})" if words else ""))
+        for problem in result.problems:
+            output.say(f"  {problem_line(problem)}")
+        if not result.records:
+            output.say(tr("  No rule makes a record of it."))
+        for record in result.records:
+            output.say()
+            output.say(f"  {record_title(record)}")
+            for line in aligned(field_rows(record, form), widest=40):
+                output.say(f"    {line}")
