@@ -1,0 +1,97 @@
+"""OpenFn: a mapping step and the trigger for it. Load steps are not made here.
+
+What it can express: every value, step and policy of the vocabulary. What it refuses: numbers that
+JavaScript cannot hold, and what no runner could do (a source in rows that the rule does not
+iterate, a choice table that is not there, a form of which neither xmlns nor name is known).
+"""
+
+import math
+from collections.abc import Iterator
+
+from mapper_gui.exporters.openfn_step import step_text
+from mapper_gui.exporters.openfn_trigger import message_filters, trigger_file
+from mapper_gui.mapping.check_kind import CheckKind, makes_records
+from mapper_gui.mapping.form import enclosing
+from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule
+from mapper_gui.mapping.problem import InRule, Problem, Severity
+from mapper_gui.mapping.runner_problems import RunnerKind
+from mapper_gui.mapping.source import source_path
+from mapper_gui.mapping.values import ChoiceTable, Constant, Scalar
+
+SAFE = 2**53
+"""Whole numbers up to here are the same in every runner (design page 3)."""
+
+
+def files(mapping: Mapping, name: str) -> dict[str, bytes]:
+    """`NAME.js` and `NAME-trigger.json`. The mapping has no error among `problems`."""
+    step = step_text(mapping).encode("utf-8", "replace")
+    return {f"{name}.js": step, f"{name}-trigger.json": trigger_file(mapping)}
+
+
+def problems(mapping: Mapping) -> tuple[Problem, ...]:
+    """What this runner cannot express or would do wrong."""
+    return tuple(_problems(mapping))
+
+
+def _problems(mapping: Mapping) -> Iterator[Problem]:
+    accepted = mapping.accepted
+    filters = len(message_filters(mapping))
+    if filters == 0:
+        yield Problem(CheckKind.TRIGGER_UNKNOWN, Severity.ERROR, InRule())
+    elif not accepted.xmlns:
+        facts = {"names": accepted.form_names}
+        yield Problem(RunnerKind.TRIGGER_BY_NAME, Severity.WARNING, InRule(), facts)
+    if filters > 1:
+        facts_of_filters = {"count": filters}
+        yield Problem(RunnerKind.SEVERAL_FILTERS, Severity.WARNING, InRule(), facts_of_filters)
+    if not any(makes_records(rule) for rule in mapping.rules):
+        yield Problem(RunnerKind.NOTHING_MAPPED, Severity.ERROR, InRule())
+    for rule in mapping.rules:
+        for field_rule in rule.fields:
+            yield from _in_field(mapping, rule, field_rule)
+
+
+def _in_field(mapping: Mapping, rule: RecordRule, field_rule: FieldRule) -> Iterator[Problem]:
+    where = InRule(rule.id, field_rule.field)
+    for source in dict.fromkeys(field_rule.sources):
+        repeat = _repeat_not_iterated(mapping, rule, source_path(source) or "")
+        if repeat is not None:
+            of = {"source": source, "repeat": repeat}
+            yield Problem(CheckKind.REPEAT_NOT_ITERATED, Severity.ERROR, where, of)
+    tables: list[ChoiceTable] = []
+    for step in field_rule.then:
+        table = mapping.table(step)
+        if table is not None:
+            tables.append(table)
+        elif step.table is not None:
+            yield Problem(CheckKind.NO_SUCH_TABLE, Severity.ERROR, where, {"table": step.table})
+    unsafe = tuple(value for value in _values(field_rule, tables) if not _is_safe(value))
+    if unsafe:
+        yield Problem(RunnerKind.NUMBER_TOO_LARGE, Severity.ERROR, where, {"values": unsafe})
+
+
+def _repeat_not_iterated(mapping: Mapping, rule: RecordRule, path: str) -> str | None:
+    iterated: set[str] = set()
+    if rule.for_each is not None:
+        iterated = {*mapping.form.repeats_around(rule.for_each), rule.for_each}
+    for above in enclosing(path):
+        if mapping.form.is_repeat(above) and above not in iterated:
+            return above
+    return None
+
+
+def _values(rule: FieldRule, tables: list[ChoiceTable]) -> Iterator[Scalar]:
+    if isinstance(rule.take, Constant):
+        yield rule.take.value
+    yield rule.if_absent.default
+    yield rule.if_empty.default
+    for table in tables:
+        yield table.outside.default
+        for row in table.rows:
+            yield row.value
+
+
+def _is_safe(value: Scalar) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return True
+    return math.isfinite(value) and abs(value) <= SAFE
