@@ -17,6 +17,7 @@ from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.readers.form_export import FormReading, read_form
 from mapper_gui.wording.labels import label_in, plain_label
+from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.text import tr, tr_n
 
 
@@ -140,6 +141,24 @@ def _say_made(output: Output, mapping: Mapping, project: Path) -> None:
                 "the window take them from a submission."
             )
         )
+    _say_proposals(output, mapping)
+
+
+def _say_proposals(output: Output, mapping: Mapping) -> None:
+    from mapper_gui.mapping.proposals import proposals
+
+    found = proposals(mapping)
+    if not found:
+        return
+    words = tr_n(
+        "{count} field has the name or label of a question; the window proposes:",
+        "{count} fields have the name or label of a question; the window proposes:",
+        len(found),
+    )
+    output.say(words.format(count=len(found)))
+    rows = [(f"  {each.rule}.{each.field}", source_id(each.source)) for each in found]
+    for line in aligned(rows):
+        output.say(line)
 
 
 def _ended(output: Output, warnings: Iterable[Problem], strict: bool) -> ExitCode:

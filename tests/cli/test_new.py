@@ -116,3 +116,12 @@ def test_a_new_project_can_be_checked(mapper: Run, project: Path) -> None:
     mapper("new", FORM, "--targets", TARGETS, "-o", project)
     assert mapper("check", project).code == 0
     assert mapper("check", project, "--strict").code == 1
+
+
+def test_fields_with_the_name_of_a_question_are_proposed_and_not_mapped(
+    mapper: Run, project: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "T.csv").write_text("name\nHead Name\n", encoding="utf-8")
+    ran = mapper("new", FORM, "--targets", tmp_path / "T.csv", "-o", project)
+    assert ["T.Head", "Name", "/hh/head_name"] in [line.split() for line in ran.out.splitlines()]
+    assert read_project(project).mapping.rules[0].fields == ()
