@@ -176,6 +176,20 @@ def flag_identifier(session: Session, source: Source, flagged: bool) -> bool:
     return change(session, words, lambda m: edit.with_identifier(m, source, flagged))
 
 
+def flag_identifiers(session: Session, sources: Sequence[Source], flagged: bool) -> bool:
+    """Flag several sources in one step, or unflag them."""
+    if len(sources) == 1:
+        return flag_identifier(session, sources[0], flagged)
+
+    def make(mapping: Mapping) -> Mapping:
+        for source in sources:
+            mapping = edit.with_identifier(mapping, source, flagged)
+        return mapping
+
+    text = tr("Flag {count} identifiers") if flagged else tr("Unflag {count} identifiers")
+    return change(session, text.format(count=len(sources)), make)
+
+
 def set_key(session: Session, rule: str, key: Sequence[str]) -> bool:
     words = tr("Change the key of {rule}").format(rule=rule)
     return change(session, words, lambda m: edit.with_key(m, rule, key), FieldPlace(rule))

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QTextLayout,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -60,14 +59,14 @@ class CellDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        style = self._widget.style() if self._widget else QApplication.style()
+        style = self._widget.style()
         style.drawPrimitive(
             QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._widget
         )
         cell = index.data(CELL_ROLE)
         if not isinstance(cell, Cell) or not cell.pieces:
             return
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         painter.save()
         painter.setClipRect(rect)
         self._draw(painter, rect.adjusted(SPACE, 0, -SPACE, 0), cell)
@@ -138,7 +137,7 @@ class CellDelegate(QStyledItemDelegate):
             style.setBackground(QColor(colours().accent_soft))
             style.setForeground(QColor(colours().text))
             style.setFontUnderline(True)
-            one.format = style  # type: ignore[method-assign]
+            one.format = style
             found.append(one)
         layout.setFormats(found)
         layout.beginLayout()

@@ -1,0 +1,350 @@
+"""The form's tree for Qt: an adapter over `FormTree` that holds what a search left of it.
+
+A search resets the model; an edit of the mapping only announces the rows whose marks changed.
+Indexes carry the row's number in the tree, which stays the same while a search comes and goes.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from mapper_gui.app.session import Change, Session
+from mapper_gui.mapping.evaluate import Evaluation
+from mapper_gui.mapping.form import Form, Language, QuestionId
+from mapper_gui.mapping.problem import InSheet, Problem
+from mapper_gui.mapping.source import QuestionSource, Source
+from mapper_gui.mapping.submission import Submission
+from mapper_gui.views import sources_mime
+from mapper_gui.views.cell import CELL_ROLE, NOTHING, Cell
+from mapper_gui.views.folded_text import fold_words
+from mapper_gui.views.form_answers import RowAnswer, Told, row_answer
+from mapper_gui.views.form_cells import answer_cell, marks_cell, named_cells
+from mapper_gui.views.form_marks import FormMarks, marks_of
+from mapper_gui.views.form_tree import FormRow, FormTree, RowKind
+from mapper_gui.views.form_words import marks_words, row_words
+from mapper_gui.wording.import_warnings import import_warning_sentence
+from mapper_gui.wording.text import tr
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+class Column(IntEnum):
+    FIRST = 0
+    SECOND = 1
+    MARKS = 2
+    ANSWER = 3
+
+
+class FormModel(QAbstractItemModel):
+    """Rows of the form: sources of every submission, questions, choices."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.language: Language = ""
+        self.id_first = False
+        self.words: tuple[str, ...] = ()
+        self.matches: list[int] = []
+        self.marks = FormMarks()
+        self._submission: Submission | None = None
+        self._answers: dict[int, RowAnswer] = {}
+        self._doubts: dict[int, tuple[str, ...]] = {}
+        self._show_tree(FormTree(Form()))
+        self._take_form(session.mapping.form)
+        session.mapping_changed.connect(self._follow_mapping)
+        session.evaluation_changed.connect(self._follow_evaluation)
+        session.problems_changed.connect(self._follow_problems)
+        self._follow_evaluation(session.evaluation)
+
+    @property
+    def form(self) -> Form:
+        return self.tree.form
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether a submission is open, so that there is a column of answers."""
+        return self._submission is not None
+
+    def row(self, index: Index) -> FormRow:
+        """The row of the form at a valid index."""
+        return self.tree.rows[index.internalId()]
+
+    def number(self, index: Index) -> int:
+        """The row's number in the tree; -1 for an invalid index."""
+        return index.internalId() if index.isValid() else -1
+
+    def index_of(self, number: int, column: int = 0) -> QModelIndex:
+        """The index of a row by number; invalid when the search hides it."""
+        if number < 0 or (self._shown is not None and not self._shown[number]):
+            return QModelIndex()
+        self._inside(self.tree.parents[number])
+        return self.createIndex(self._places[number], column, number)
+
+    def search(self, text: str) -> None:
+        """Keep only what has all these words, with what is above and below it; all for no words."""
+        words = fold_words(text)
+        if words == self.words:
+            return
+        self.beginResetModel()
+        self.words = words
+        self._filter()
+        self.endResetModel()
+
+    def show_language(self, language: Language) -> None:
+        """Show labels in this language."""
+        if language != self.language:
+            self.language = language
+            self._announce_all()
+
+    def show_id_first(self, id_first: bool) -> None:
+        """Put ids before labels, or labels before ids."""
+        if id_first != self.id_first:
+            self.id_first = id_first
+            self._announce_all()
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 1)
+
+    def rows_of(self, indexes: Iterable[Index]) -> list[FormRow]:
+        """The rows of these indexes, each once, in the form's order."""
+        numbers = sorted({index.internalId() for index in indexes if index.isValid()})
+        return [self.tree.rows[number] for number in numbers]
+
+    def _take_form(self, form: Form) -> None:
+        self.tree = FormTree(form)
+        if self.language not in form.languages:
+            self.language = form.languages[0] if form.languages else ""
+        self.marks = marks_of(self._session.mapping)
+        self._answers.clear()
+        self._filter()
+
+    def _show_tree(self, tree: FormTree) -> None:
+        self.tree = tree
+        self._shown: bytearray | None = None
+        self._children: dict[int, list[int]] = {}
+        self._places: dict[int, int] = {}
+
+    def _filter(self) -> None:
+        self._show_tree(self.tree)
+        self.matches = []
+        if self.words:
+            self.matches = self.tree.matches(self.words)
+            self._shown = self.tree.with_surroundings(self.matches)
+
+    def _inside(self, parent: int) -> list[int]:
+        """The shown rows directly below a row."""
+        found = self._children.get(parent)
+        if found is None:
+            found = self.tree.children.get(parent, [])
+            if self._shown is not None:
+                shown = self._shown
+                found = [number for number in found if shown[number]]
+            self._children[parent] = found
+            self._places.update((number, place) for place, number in enumerate(found))
+        return found
+
+    def _follow_mapping(self, change: Change) -> None:
+        before, after = self.form, change.after.form
+        if _is_other_tree(before, after):
+            self.beginResetModel()
+            self._take_form(after)
+            self.endResetModel()
+            return
+        self.tree.form = after
+        old, self.marks = self.marks, marks_of(change.after, self.marks)
+        for source in self.marks.changed_sources(old):
+            self._announce(self.tree.by_source.get(source, -1))
+        for question, choice in self.marks.changed_choices(old):
+            self._announce(self._choice_number(question, choice))
+
+    def _choice_number(self, question: QuestionId, choice: str) -> int:
+        above = self.tree.by_source.get(QuestionSource(question), -1)
+        for number in self.tree.children.get(above, []) if above >= 0 else []:
+            found = self.tree.rows[number].choice
+            if found is not None and found.id == choice:
+                return number
+        return -1
+
+    def _follow_evaluation(self, evaluation: Evaluation | None) -> None:
+        submission = evaluation.submission if evaluation is not None else None
+        if submission is not self._submission:
+            self._submission = submission
+            self._answers.clear()
+            self._announce_all(Column.ANSWER)
+
+    def _follow_problems(self, problems: tuple[Problem, ...]) -> None:
+        doubts: dict[int, tuple[str, ...]] = {}
+        for problem in problems:
+            where = problem.where
+            if isinstance(where, InSheet) and where.row is not None:
+                sentence = import_warning_sentence(problem)
+                doubts[where.row] = (*doubts.get(where.row, ()), sentence)
+        self._doubts = doubts
+
+    def _announce(self, number: int) -> None:
+        if number >= 0 and (self._shown is None or self._shown[number]):
+            last = Column.ANSWER
+            self.dataChanged.emit(self.index_of(number), self.index_of(number, last))
+
+    def _announce_all(self, first: int = 0) -> None:
+        for parent in [*self._children]:
+            inside = self._inside(parent)
+            if inside:
+                top = self.index_of(inside[0], first)
+                self.dataChanged.emit(top, self.index_of(inside[-1], Column.ANSWER))
+
+    def _cell(self, number: int, column: int) -> Cell:
+        row = self.tree.rows[number]
+        match column:
+            case Column.FIRST | Column.SECOND:
+                return named_cells(row, self.language, self.id_first, self.words)[column]
+            case Column.MARKS:
+                return marks_cell(row, self.marks)
+            case Column.ANSWER:
+                return answer_cell(self.answer(number))
+        return NOTHING
+
+    def answer(self, number: int) -> RowAnswer:
+        """What the open submission answers at a row."""
+        if self._submission is None:
+            return RowAnswer(Told.NOTHING)
+        found = self._answers.get(number)
+        if found is None:
+            found = row_answer(self._submission, self.form, self.tree.rows[number])
+            self._answers[number] = found
+        return found
+
+    def _tool_tip(self, number: int) -> str:
+        row = self.tree.rows[number]
+        lines = [*row_words(row, self.language), *self._mark_lines(row)]
+        if self.has_answers and (text := self.answer(number).text):
+            lines.append(tr("In this submission: {answer}").format(answer=text))
+        return "\n".join(lines)
+
+    def _mark_lines(self, row: FormRow) -> list[str]:
+        doubts: tuple[str, ...] = ()
+        question = row.question
+        if row.kind is RowKind.QUESTION and question is not None and question.doubts:
+            doubts = self._doubts.get(question.row or -1, ()) or (tr("Doubtful on import."),)
+        return marks_words(row, self.marks, doubts)
+
+    def _spoken(self, number: int, column: int) -> str:
+        """What a screen reader says: the whole row on its first column."""
+        if column != Column.FIRST:
+            return self._cell(number, column).text
+        row = self.tree.rows[number]
+        lines = [cell.text for cell in named_cells(row, self.language, self.id_first)]
+        lines += row_words(row, self.language)[-1:] + self._mark_lines(row)
+        if self.has_answers:
+            lines.append(self.answer(number).text)
+        return ", ".join(line for line in lines if line)
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        if parent.column() > 0:
+            return 0
+        return len(self._inside(parent.internalId() if parent.isValid() else -1))
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return len(Column)
+
+    def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
+        if column < 0 or column >= len(Column) or row < 0 or parent.column() > 0:
+            return QModelIndex()
+        inside = self._inside(parent.internalId() if parent.isValid() else -1)
+        if row >= len(inside):
+            return QModelIndex()
+        return self.createIndex(row, column, inside[row])
+
+    def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]
+        if not index.isValid():
+            return QModelIndex()
+        return self.index_of(self.tree.parents[index.internalId()])
+
+    def hasChildren(self, parent: Index = NOWHERE) -> bool:
+        return self.rowCount(parent) > 0
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        number, column = index.internalId(), index.column()
+        match role:
+            case x if x == CELL_ROLE:
+                return self._cell(number, column)
+            case Qt.ItemDataRole.DisplayRole:
+                return self._cell(number, column).text
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tool_tip(number)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(number, column)
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        names = [tr("label"), tr("question id")]
+        if self.id_first:
+            names.reverse()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return [*names, "", tr("answer")][section]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return [*names, tr("marks"), tr("answer")][section]
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        # All rows can be dragged: the view says why a label or a group leads nowhere.
+        return flags | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return [sources_mime.SOURCES, sources_mime.CHOICES, sources_mime.TEXT]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        rows = self.rows_of(indexes)
+        mime = QMimeData()
+        sources: list[Source] = [row.source for row in rows if row.source is not None]
+        if sources:
+            sources_mime.put_sources(mime, sources)
+        dragged = _choices_of(rows)
+        if dragged is not None:
+            sources_mime.put_choices(mime, dragged)
+        mime.setText(ids_text(rows))
+        return mime
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        return Qt.DropAction.CopyAction
+
+
+def ids_text(rows: Iterable[FormRow]) -> str:
+    """The ids of rows, one per line; of a choice its choice id."""
+    ids = (row.choice.id if row.choice is not None else row.full_id for row in rows)
+    return "\n".join(one for one in ids if one)
+
+
+def _choices_of(rows: Sequence[FormRow]) -> sources_mime.DraggedChoices | None:
+    """The choices among rows, of the first one's question: a choice table is of one question."""
+    chosen = [row for row in rows if row.choice is not None and row.question is not None]
+    if not chosen or chosen[0].question is None or chosen[0].question.id is None:
+        return None
+    question = chosen[0].question
+    ids = [row.choice.id for row in chosen if row.choice is not None and row.question is question]
+    return sources_mime.DraggedChoices(chosen[0].question.id, tuple(ids))
+
+
+def _is_other_tree(before: Form, after: Form) -> bool:
+    return (
+        before.questions != after.questions
+        or before.case_blocks != after.case_blocks
+        or before.languages != after.languages
+    )

@@ -1,0 +1,319 @@
+"""The left pane: the form, its search, and what can be done with its questions."""
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mapper_gui.app import edits
+from mapper_gui.app.session import Session
+from mapper_gui.mapping.form import Form
+from mapper_gui.views.form_model import FormModel
+from mapper_gui.views.form_tree import FormRow
+from mapper_gui.views.form_tree_view import FormTreeView, copy_ids
+from mapper_gui.views.label_text import LabelText, label_text_of
+from mapper_gui.views.quiet_widgets import QuietCombo, caption, quiet_label
+from mapper_gui.views.search_box import SearchBox
+from mapper_gui.views.theme import SPACE, colours, icon
+from mapper_gui.wording.text import tr, tr_n
+
+MANY_ROWS = 2000
+"""From so many rows on, what a search looks at is made ready before the first key is pressed."""
+
+
+class FormPane(QWidget):
+    """Shows the session's form. Its signals ask the window for what other panes and dialogs do."""
+
+    map_requested = Signal(object)  # list of sources: choose the field for them
+    label_requested = Signal(object)  # LabelText: choose the field that always gets this text
+    form_facts_requested = Signal()
+    paste_requested = Signal()
+    open_requested = Signal()
+    sample_requested = Signal()
+    id_first_changed = Signal(bool)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.model = FormModel(session, self)
+        self.tree = FormTreeView(session, self.model)
+        self._name = QPushButton()
+        self._name.setProperty("link", True)
+        self._name.clicked.connect(lambda: self.form_facts_requested.emit())
+        self.search_box = SearchBox(tr("Search ids, labels, choices"))
+        self._found = quiet_label()
+        self._found.hide()
+        self.languages = QuietCombo(tr("Language of the labels"))
+        self.languages.setToolTip(tr("Language of the labels"))
+        self._label_first = _segment(tr("label first"))
+        self._id_first = _segment(tr("id first"))
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._show_form()
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search box."""
+        self.search_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search_box.selectAll()
+
+    def focus_pane(self) -> None:
+        """Put the keyboard into the tree, or where the form comes from."""
+        if self.model.form.questions:
+            self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if not self.tree.currentIndex().isValid():
+                self.tree.setCurrentIndex(self.model.index(0, 0))
+        else:
+            self._first_way_in.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def set_id_first(self, id_first: bool) -> None:
+        """Put ids or labels into the first column."""
+        if id_first != self.model.id_first:
+            self.model.show_id_first(id_first)
+            self.id_first_changed.emit(id_first)
+        (self._id_first if id_first else self._label_first).setChecked(True)
+
+    def map_chosen(self) -> None:
+        """Ask for the field that the selected questions are to feed."""
+        sources = self.tree.chosen_sources()
+        if not sources:
+            self.tree.say_why_not()
+            return
+        if any(row.choice is not None for row in self.tree.chosen_rows):
+            self._session.noticed.emit(
+                tr("A choice is an answer: its question's id is what is mapped, never a label.")
+            )
+        self.map_requested.emit(sources)
+
+    def copy_chosen(self) -> None:
+        """Copy the ids of the selected rows."""
+        text = copy_ids(self.tree.chosen_rows)
+        if text:
+            count = len(text.splitlines())
+            words = tr_n("Copied {count} id.", "Copied {count} ids.", count)
+            self._session.noticed.emit(words.format(count=count))
+
+    def flag_chosen(self, flagged: bool) -> None:
+        """Flag the selected sources as unique identifiers, or no longer."""
+        rows = self.tree.chosen_rows
+        sources = [
+            row.source
+            for row in rows
+            if row.source is not None and (row.source in self.model.marks.identifiers) != flagged
+        ]
+        if sources:
+            edits.flag_identifiers(self._session, sources, flagged)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(2 * SPACE)
+        head.addWidget(caption(tr("FORM")))
+        head.addWidget(self._name)
+        head.addStretch(1)
+        ways = QHBoxLayout()
+        ways.setSpacing(2 * SPACE)
+        ways.addWidget(self.languages, 1)
+        ways.addStretch(0)
+        switch = QHBoxLayout()
+        switch.setSpacing(0)
+        group = QButtonGroup(self)
+        for button in (self._label_first, self._id_first):
+            group.addButton(button)
+            switch.addWidget(button)
+        self._label_first.setChecked(True)
+        ways.addLayout(switch)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE + 2)
+        layout.addWidget(self.search_box)
+        layout.addLayout(ways)
+        layout.addWidget(self._found)
+        layout.addWidget(self.tree, 1)
+        self._pages.addWidget(page)
+        self._pages.addWidget(self._empty_page())
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(2 * SPACE, 2 * SPACE, SPACE, 2 * SPACE)
+        whole.setSpacing(SPACE + 2)
+        whole.addLayout(head)
+        whole.addWidget(self._pages, 1)
+
+    def _empty_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 4 * SPACE, 0, 0)
+        layout.setSpacing(2 * SPACE)
+        title = QLabel(tr("No form yet"))
+        title.setProperty("title", True)
+        layout.addWidget(title)
+        layout.addWidget(
+            quiet_label(
+                tr(
+                    "In CommCare HQ open the form, then Tools, then Export Form Contents. "
+                    "Copy all of the text and paste it here, or open the file it was kept in."
+                )
+            )
+        )
+        self._first_way_in = QPushButton(icon("paste", colours().on_accent), tr("Paste form"))
+        self._first_way_in.setProperty("primary", True)
+        self._first_way_in.clicked.connect(lambda: self.paste_requested.emit())
+        layout.addWidget(self._first_way_in)
+        for words, picture, ask in (
+            (tr("Open form…"), "open", self.open_requested),
+            (tr("Try the sample"), "sample", self.sample_requested),
+        ):
+            button = QPushButton(icon(picture), words)
+            button.clicked.connect(lambda _checked=False, ask=ask: ask.emit())
+            layout.addWidget(button)
+        layout.addStretch(1)
+        return page
+
+    def _connect(self) -> None:
+        self.search_box.textChanged.connect(self._search)
+        self.search_box.list_wanted.connect(self._enter_tree)
+        self.languages.activated.connect(
+            lambda: self.model.show_language(self.languages.currentData() or "")
+        )
+        self._label_first.clicked.connect(lambda: self.set_id_first(False))
+        self._id_first.clicked.connect(lambda: self.set_id_first(True))
+        self.tree.map_wanted.connect(self.map_chosen)
+        self.tree.copy_wanted.connect(self.copy_chosen)
+        self.tree.customContextMenuRequested.connect(self._show_menu)
+        self.model.modelReset.connect(self._show_found)
+        self._session.mapping_changed.connect(lambda _change: self._show_form())
+        self._session.evaluation_changed.connect(
+            lambda found: self.tree.show_answers(found is not None)
+        )
+
+    def _show_form(self) -> None:
+        form = self._session.mapping.form
+        self._pages.setCurrentIndex(0 if form.questions else 1)
+        name = form.name or (tr("Unnamed form") if form.questions else "")
+        self._name.setText(name)
+        self._name.setVisible(bool(name))
+        self._name.setAccessibleName(tr("Details of the form {name}").format(name=name))
+        self._name.setToolTip(_facts_words(form))
+        self._show_languages(form)
+        if len(self.model.tree.rows) > MANY_ROWS:
+            tree = self.model.tree
+            self._session.background.run("", lambda _task: tree.folded, lambda _done: None)
+
+    def _show_languages(self, form: Form) -> None:
+        shown = [self.languages.itemData(i) for i in range(self.languages.count())]
+        if shown != [*form.languages]:
+            self.languages.clear()
+            for language in form.languages:
+                self.languages.addItem(language, language)
+        self.languages.show_data(self.model.language)
+        self.languages.setVisible(len(form.languages) > 1)
+
+    def _search(self, text: str) -> None:
+        self.model.search(text)
+
+    def _show_found(self) -> None:
+        searching = bool(self.model.words)
+        self._found.setVisible(searching)
+        if searching:
+            count = len(self.model.matches)
+            words = tr_n("{count} found", "{count} found", count).format(count=count)
+            nothing = tr("Nothing found in ids, labels of any language, and choices.")
+            self._found.setText(words if count else nothing)
+
+    def _enter_tree(self) -> None:
+        self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.model.matches:
+            self.tree.choose([self.model.matches[0]])
+        elif not self.tree.currentIndex().isValid():
+            self.tree.setCurrentIndex(self.model.index(0, 0))
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.tree.menu_place(place))
+
+    def menu(self) -> QMenu:
+        """What can be done with the selected rows."""
+        menu = QMenu(self)
+        rows = self.tree.chosen_rows
+        sources = self.tree.chosen_sources()
+        own = [row.source for row in rows if row.source is not None]
+        mapped = menu.addAction(tr("Map to…") + "\tEnter")
+        mapped.triggered.connect(self.map_chosen)
+        mapped.setEnabled(bool(sources))
+        flagged = [source in self.model.marks.identifiers for source in own]
+        menu.addSeparator()
+        if not own or not all(flagged):
+            action = menu.addAction(
+                icon("key", colours().identifier), tr("Flag as unique identifier")
+            )
+            action.triggered.connect(lambda: self.flag_chosen(True))
+            action.setEnabled(bool(own))
+        if any(flagged):
+            action = menu.addAction(tr("Unflag as unique identifier"))
+            action.triggered.connect(lambda: self.flag_chosen(False))
+        menu.addSeparator()
+        self._add_copies(menu, rows)
+        menu.addSeparator()
+        menu.addAction(tr("Expand all")).triggered.connect(self.tree.open_all)
+        menu.addAction(tr("Collapse all")).triggered.connect(self.tree.close_all)
+        return menu
+
+    def _add_copies(self, menu: QMenu, rows: list[FormRow]) -> None:
+        words = tr_n("Copy id", "Copy {count} ids", len(rows)).format(count=len(rows))
+        copied = menu.addAction(icon("copy"), words + "\tCtrl+C")
+        copied.triggered.connect(self.copy_chosen)
+        copied.setEnabled(bool(rows))
+        label = label_text_of(rows[0], self.model.language) if len(rows) == 1 else None
+        action = menu.addAction(tr("Copy label"))
+        action.setEnabled(label is not None)
+        action.triggered.connect(
+            lambda: QApplication.clipboard().setText(label.text if label else "")
+        )
+        action = menu.addAction(tr("Use the label's text as a constant…"))
+        action.setEnabled(label is not None)
+        action.triggered.connect(lambda: self._ask_for_label_field(label))
+
+    def _ask_for_label_field(self, label: LabelText | None) -> None:
+        if label is not None:
+            self.label_requested.emit(label)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.model.words:
+            self.search_box.clear()
+            return
+        super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 600)
+
+
+def _segment(words: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(words)
+    button.setCheckable(True)
+    button.setProperty("segment", True)
+    button.setAccessibleName(words)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def _facts_words(form: Form) -> str:
+    lines = [tr("Details of the form: name, xmlns, app id, project space")]
+    for words, fact in (
+        (tr("xmlns {fact}"), form.xmlns),
+        (tr("app id {fact}"), form.app_id),
+        (tr("project space {fact}"), form.project_space),
+    ):
+        if fact:
+            lines.append(words.format(fact=fact))
+    return "\n".join(lines)
