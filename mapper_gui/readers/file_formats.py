@@ -1,4 +1,6 @@
-"""What bytes are that are neither a workbook nor text, told by how they begin."""
+"""What bytes or a text are that are no table, told by how they begin."""
+
+import re
 
 from mapper_gui.mapping.errors import ReadError, ReadKind
 from mapper_gui.mapping.import_warnings import Looks
@@ -16,6 +18,7 @@ _BEGINNINGS: tuple[tuple[bytes, Looks], ...] = (
     (b"Rar!", Looks.BINARY),
     (b"SQLite format 3", Looks.BINARY),
 )
+_LINK = re.compile(r"https?://\S+")
 
 
 def check_is_text(data: bytes) -> None:
@@ -31,3 +34,21 @@ def check_is_text(data: bytes) -> None:
     for beginning, found in _BEGINNINGS:
         if data.startswith(beginning):
             raise ReadError(ReadKind.UNKNOWN_FORMAT, found=found)
+
+
+def looks_of_text(text: str) -> Looks | None:
+    """What the beginning of a text shows: markup, JSON or a link. None when it is none of these."""
+    start = text[:4096].lstrip("\ufeff \t\r\n")
+    lower = start.lower()
+    if lower.startswith(("<!doctype html", "<html", "<head", "<body", "<table", "<meta")):
+        return Looks.HTML
+    if lower.startswith("<"):
+        xform = "http://openrosa.org" in lower or "http://www.w3.org/2002/xforms" in lower
+        if xform or "<h:html" in lower:
+            return Looks.XFORM
+        return Looks.HTML if "<html" in lower[:500] else Looks.XML if lower[1:2] != " " else None
+    if start.startswith("{") or re.match(r"\[\s*[\[{\"\]]", start):
+        return Looks.PROJECT if '"mapper-for-commcare' in start else Looks.JSON
+    if _LINK.fullmatch(text[:4096].strip()):
+        return Looks.LINK
+    return None

@@ -9,7 +9,8 @@ from mapper_gui.mapping.import_warnings import ImportKind
 from mapper_gui.mapping.problem import InSheet, Problem, Severity
 from mapper_gui.readers.export_header import Header, find_header
 from mapper_gui.readers.export_rows import read_rows
-from mapper_gui.readers.looks import looks_of_tables, looks_of_text
+from mapper_gui.readers.file_formats import looks_of_text
+from mapper_gui.readers.looks import looks_of_tables
 from mapper_gui.readers.tables import Cancelled, Row, Table, never, read_table_text, read_tables
 
 _WANTED = ("Question", "Type")

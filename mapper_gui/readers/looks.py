@@ -16,25 +16,6 @@ _HEADERS: tuple[tuple[Looks, frozenset[str]], ...] = (
     (Looks.BULK_TRANSLATION, frozenset({"menu_or_form", "sheet_name"})),
     (Looks.BULK_TRANSLATION, frozenset({"case_property", "list_or_detail"})),
 )
-_LINK = re.compile(r"https?://\S+")
-
-
-def looks_of_text(text: str) -> Looks | None:
-    """What the beginning of a text shows: markup, JSON or a link. None when it is none of these."""
-    start = text[:4096].lstrip("\ufeff \t\r\n")
-    lower = start.lower()
-    if lower.startswith(("<!doctype html", "<html", "<head", "<body", "<table", "<meta")):
-        return Looks.HTML
-    if lower.startswith("<"):
-        xform = "http://openrosa.org" in lower or "http://www.w3.org/2002/xforms" in lower
-        if xform or "<h:html" in lower:
-            return Looks.XFORM
-        return Looks.HTML if "<html" in lower[:500] else Looks.XML if lower[1:2] != " " else None
-    if start.startswith("{") or re.match(r"\[\s*[\[{\"\]]", start):
-        return Looks.PROJECT if '"mapper-for-commcare' in start else Looks.JSON
-    if _LINK.fullmatch(text[:4096].strip()):
-        return Looks.LINK
-    return None
 
 
 def looks_of_tables(tables: tuple[Table, ...]) -> Looks:

@@ -90,38 +90,44 @@ def find_separator(text: str) -> tuple[str, int]:
     return "\t", 0
 
 
-def split_rows(text: str, separator: str, start: int = 0) -> Iterator[list[str]]:
-    """The rows of a text as lists of cells. A row end at the very end opens no further row."""
+def split_rows(
+    text: str, separator: str, start: int = 0, *, most: int = 10_000
+) -> Iterator[list[str]]:
+    """The rows of a text as lists of cells. A row end at the very end opens no further row.
+
+    A row is split into no more than `most` cells, the last of them holding the rest of its line.
+    """
     at, length = start, len(text)
     plain = '"' not in text
     while at < length:
         end = _ROW_END.search(text, at)
         stop, following = (end.start(), end.end()) if end else (length, length)
         if plain or text.find('"', at, stop) < 0:
-            yield text[at:stop].split(separator)
+            yield text[at:stop].split(separator, most - 1)
             at = following
         else:
-            row, at = _quoted_row(text, separator, at)
+            row, at = _quoted_row(text, separator, at, most)
             yield row
 
 
-def _quoted_row(text: str, separator: str, at: int) -> tuple[list[str], int]:
+def _quoted_row(text: str, separator: str, at: int, most: int) -> tuple[list[str], int]:
     """One row that has a quote somewhere: its cells, and where the next row begins."""
     row: list[str] = []
     length = len(text)
+    stop = -1  # the next row end that no quote holds, looked for once
     while True:
-        close = _closing_quote(text, separator, at) if text.startswith('"', at) else -1
+        quoted = text.startswith('"', at) and len(row) < most - 1
+        close = _closing_quote(text, separator, at) if quoted else -1
         if close >= 0:
             row.append(text[at + 1 : close].replace('""', '"'))
             at = close + 1
         else:
-            end = _ROW_END.search(text, at)
-            stop = end.start() if end else length
-            cut = text.find(separator, at, stop)
-            if cut >= 0:
-                stop = cut
-            row.append(text[at:stop])
-            at = stop
+            if stop < at:
+                end = _ROW_END.search(text, at)
+                stop = end.start() if end else length
+            cut = text.find(separator, at, stop) if len(row) < most - 1 else -1
+            row.append(text[at : cut if cut >= 0 else stop])
+            at = cut if cut >= 0 else stop
         if at >= length:
             return row, length
         if text.startswith(separator, at):

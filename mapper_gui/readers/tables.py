@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from mapper_gui.mapping.errors import ReadError, ReadKind
 from mapper_gui.mapping.import_warnings import Looks
-from mapper_gui.readers.file_formats import check_is_text
+from mapper_gui.readers.file_formats import check_is_text, looks_of_text
 from mapper_gui.readers.separated_text import NotTextError, decode, find_separator, split_rows
 
 Cancelled = Callable[[], bool]
@@ -26,17 +26,18 @@ def never() -> bool:
 
 
 FILE_BYTES = 64 * 2**20
+TEXT_BYTES = 32 * 2**20
 ROWS = 100_000
+EMPTY_ROWS = 2_000_000
 COLUMNS = 1_000
-CELLS = 3_000_000
+CELLS = 2_000_000
 CELL_CHARACTERS = 1_000_000
 POLL_ROWS = 256
 
 
 class MarkKind(StrEnum):
-    """What a spreadsheet program holds in a cell that is not text."""
+    """What a spreadsheet program holds in a cell that is not text. Plain numbers need no mark."""
 
-    NUMBER = "number"
     LONG_NUMBER = "long_number"  # 16 digits or more: a spreadsheet keeps 15
     DATE = "date"
     BOOLEAN = "boolean"
@@ -103,6 +104,8 @@ def read_tables(
         if data.startswith(b"PK"):
             return read_workbook(BytesIO(data), sheet=sheet, cancelled=cancelled)
         check_is_text(data)
+        if len(data) > TEXT_BYTES:
+            raise ReadError(ReadKind.TOO_LARGE, what="bytes", limit=TEXT_BYTES, found=len(data))
         try:
             text, guessed = decode(data)
         except NotTextError:
@@ -123,13 +126,19 @@ def read_table_text(
 
     Raises ReadError: EMPTY, TOO_LARGE, CANCELLED.
     """
-    if len(text) > FILE_BYTES:
-        raise ReadError(ReadKind.TOO_LARGE, what="bytes", limit=FILE_BYTES, found=len(text))
+    if len(text) > TEXT_BYTES:
+        raise ReadError(ReadKind.TOO_LARGE, what="bytes", limit=TEXT_BYTES, found=len(text))
     text = text.removeprefix("\ufeff")
     start = 0
     if separator is None:
         separator, start = find_separator(text)
-    rows = _guarded(split_rows(text, separator, start), cancelled)
+    try:
+        rows = _guarded(split_rows(text, separator, start, most=2 * COLUMNS), cancelled)
+    except ReadError as error:
+        looks = looks_of_text(text) if error.kind is ReadKind.TOO_LARGE else None
+        if looks is None:
+            raise
+        raise ReadError(ReadKind.UNKNOWN_FORMAT, found=looks) from error
     if not rows:
         raise ReadError(ReadKind.EMPTY)
     return Table(None, rows, separator, guessed_encoding)
@@ -142,6 +151,8 @@ def _guarded(rows: Iterable[list[str]], cancelled: Cancelled) -> tuple[Row, ...]
         if number % POLL_ROWS == 0 and cancelled():
             raise ReadError(ReadKind.CANCELLED)
         if not any(row):
+            if number > EMPTY_ROWS:
+                raise too_large("rows", EMPTY_ROWS, number, number)
             continue
         cells += len(row)
         if len(row) > COLUMNS and any(row[COLUMNS:]):

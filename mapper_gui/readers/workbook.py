@@ -17,10 +17,11 @@ from mapper_gui.mapping.import_warnings import Looks
 from mapper_gui.readers.tables import Cancelled, Table
 from mapper_gui.readers.worksheet import SharedStrings, Styles, Worksheet
 
-PART_BYTES = 96 * 2**20
-UNPACKED_BYTES = 256 * 2**20
+PART_BYTES = 64 * 2**20
+UNPACKED_BYTES = 192 * 2**20
 DIRECTORY_BYTES = 4 * 2**20
-ELEMENTS = 6_000_000
+ELEMENTS = 4_000_000
+DEPTH = 100
 _CHUNK = 2**18
 _TAG_BYTES = 2**22
 _DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, struct.error)
@@ -52,6 +53,8 @@ def _check_directory(stream: BinaryIO) -> None:
     if end < 0 or len(data) < end + 22:
         raise ReadError(ReadKind.DAMAGED, reason="no zip directory")
     (size,) = struct.unpack_from("<L", data, end + 12)
+    if data[end - 20 : end - 16] == b"PK\x06\x07" and end >= 76:  # the larger zip64 directory
+        (size,) = struct.unpack_from("<Q", data, end - 20 - 56 + 40)
     if size > DIRECTORY_BYTES:
         raise ReadError(ReadKind.TOO_LARGE, what="parts", limit=DIRECTORY_BYTES, found=size)
 
@@ -176,8 +179,7 @@ class _Workbook:
             )
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler = _counted(reader.start)
-        parser.EndElementHandler = reader.end
+        parser.StartElementHandler, parser.EndElementHandler = _counted(reader)
         reader.attach(parser)
         parser.StartDoctypeDeclHandler = _refuse_doctype
         fed = 0
@@ -219,19 +221,28 @@ class _Starts:
 
 
 _Start = Callable[[str, dict[str, str]], None]
+_End = Callable[[str], None]
 
 
-def _counted(start: _Start) -> _Start:
-    left = ELEMENTS
+def _counted(reader: _PartReader) -> tuple[_Start, _End]:
+    """The reader's handlers, with a limit to how many elements there are and how deep they stand."""
+    left, depth = ELEMENTS, DEPTH
+    read_start, read_end = reader.start, reader.end
 
-    def counted(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal left
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal left, depth
         left -= 1
-        if left < 0:
+        depth -= 1
+        if left < 0 or depth < 0:
             raise ReadError(ReadKind.TOO_LARGE, what="cells", limit=ELEMENTS, found=ELEMENTS + 1)
-        start(tag, attributes)
+        read_start(tag, attributes)
 
-    return counted
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth += 1
+        read_end(tag)
+
+    return start, end
 
 
 def _refuse_doctype(*_: object) -> NoReturn:

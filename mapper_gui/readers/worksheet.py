@@ -18,7 +18,8 @@ from mapper_gui.readers.tables import (
     too_large,
 )
 
-_SHARED_STRINGS = 2_000_000
+_SHARED_STRINGS = 1_000_000
+_MARKS = {kind: Mark(kind) for kind in MarkKind}
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 """Number formats that need no code in the styles (ECMA-376 part 1, 18.8.30)."""
@@ -178,7 +179,7 @@ class Worksheet:
                 text = written
             self._marks[self._column] = Mark(kind, written)
         elif kind is not None and text:
-            self._marks[self._column] = Mark(kind)
+            self._marks[self._column] = _MARKS[kind]
         if not text:
             return
         if len(text) > CELL_CHARACTERS:
@@ -215,10 +216,7 @@ class Worksheet:
             return value, None
         if self._style < len(self._dates) and self._dates[self._style]:
             return _date(number, self._epoch) or number_text(number), MarkKind.DATE
-        text = number_text(number)
-        digits = sum(map(str.isdigit, text.lstrip("-0.").rstrip()))
-        long = abs(number) >= 1e15 or "e" in text or (digits > 15 and "." not in text)
-        return text, MarkKind.LONG_NUMBER if long else MarkKind.NUMBER
+        return number_text(number), MarkKind.LONG_NUMBER if abs(number) >= 1e15 else None
 
     def _end_row(self) -> None:
         if self._number > ROWS:
