@@ -62,7 +62,7 @@ def check_target(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
             yield error(CheckKind.NOT_WRITABLE, where, remove, object=rule.object)
     if rule.operation is Operation.UPDATE:
         return
-    for field in found.by_name.values():
+    for field in found.fields:
         fed = takes_anything(rule.field_rule(field.name))
         if field.required and field.writable and not fed and field.name not in rule.key:
             where = InRule(rule.id, field.name)

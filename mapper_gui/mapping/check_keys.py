@@ -294,7 +294,7 @@ def _keys_to_use(mapping: Mapping, rule: RecordRule, likely: Likely) -> Iterator
     """Fields that could be the key: fed by a flagged identifier, else by a candidate; else a field
     that the target finds records by, to be fed."""
     found = mapping.target_object(rule)
-    fields = found.by_name if found is not None else {}
+    fields = {field.name: field for field in found.fields} if found is not None else {}
     some_are_keys = any(field.key for field in fields.values())
 
     def fits(field: TargetField | None) -> bool:

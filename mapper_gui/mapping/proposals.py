@@ -68,7 +68,7 @@ def proposals(mapping: Mapping) -> tuple[Proposal, ...]:
     found: list[Proposal] = []
     for rule in mapping.rules:
         target = mapping.target_object(rule)
-        for field in target.by_name.values() if target is not None else ():
+        for field in target.fields if target is not None else ():
             if not field.writable or takes_anything(rule.field_rule(field.name)):
                 continue
             matches: dict[Source, Because] = {}
