@@ -92,7 +92,9 @@ examples:
 
 _EXPORT = """\
 Write a mapping as files: the mapping specification as JSON (specification) or as a workbook
-to sign off (workbook), or a job for OpenFn (openfn). All files are written, or none."""
+to sign off (workbook), or a mapping step for OpenFn (openfn). All files are written, or none:
+where a runner cannot express the mapping, its problems are listed instead. The paths of what
+was written go to standard output, warnings to standard error."""
 
 _EXPORT_MORE = """\
 examples:
@@ -200,7 +202,7 @@ def _parser() -> ArgumentParser:
     one.add_argument("--project-space", metavar="P", help="the form's project space")
     _sheet(one)
     _overwrite(one, "replace PROJECT if it is there")
-    _strict(one)
+    _strict(one, "write nothing where there is a warning: exit code 1")
 
     one = command("check", "list what is wrong or doubtful in a mapping", more=_CHECK_MORE)
     _project(one)
@@ -224,7 +226,7 @@ def _parser() -> ArgumentParser:
     one.add_argument("--to", choices=RUNNERS, required=True, help="what to write")
     _output(one, "FOLDER", "where to write; made when it is not there")
     _overwrite(one, "replace files that are there")
-    _strict(one)
+    _strict(one, "write nothing where there is a warning: exit code 1")
 
     command("schema", "show the JSON Schema of mapping specifications")
 
@@ -247,8 +249,8 @@ def _json(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="show JSON")
 
 
-def _strict(parser: ArgumentParser) -> None:
-    parser.add_argument("--strict", action="store_true", help="exit code 1 for warnings too")
+def _strict(parser: ArgumentParser, words: str = "exit code 1 for warnings too") -> None:
+    parser.add_argument("--strict", action="store_true", help=words)
 
 
 def _overwrite(parser: ArgumentParser, words: str) -> None:

@@ -77,8 +77,9 @@ def new(output: Output, told: NewProject) -> ExitCode:
                     ).format(file=Path(file).name, object=item.name)
                 )
         mapping = with_target(mapping, target_reading.target)
-    write_project(told.project, Project(mapping), overwrite=told.overwrite)
-    _say_made(output, mapping, told.project)
+    if code_for(warnings, strict=told.strict) is ExitCode.GOOD:
+        write_project(told.project, Project(mapping), overwrite=told.overwrite)
+        _say_made(output, mapping, told.project)
     return _ended(output, warnings, told.strict)
 
 

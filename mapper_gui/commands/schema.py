@@ -7,5 +7,10 @@ from mapper_gui.storage.resources import resource
 
 def schema(output: Output) -> ExitCode:
     """Show the schema."""
-    output.say_text(resource("schema", "mapping-1.schema.json").read_text(encoding="utf-8"))
+    output.say_text(schema_bytes().decode("utf-8"))
     return ExitCode.GOOD
+
+
+def schema_bytes() -> bytes:
+    """The schema as it is written beside a specification."""
+    return resource("schema", "mapping-1.schema.json").read_bytes()
