@@ -5,9 +5,9 @@ JavaScript cannot hold, and what no runner could do (a source in rows that the r
 iterate, a choice table that is not there, a form of which neither xmlns nor name is known).
 """
 
-import math
 from collections.abc import Iterator
 
+from mapper_gui.exporters.numbers import unsafe_numbers
 from mapper_gui.exporters.openfn_step import step_text
 from mapper_gui.exporters.openfn_trigger import message_filters, trigger_file
 from mapper_gui.mapping.check_kind import CheckKind, makes_records
@@ -16,10 +16,6 @@ from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule
 from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.mapping.runner_problems import RunnerKind
 from mapper_gui.mapping.source import source_path
-from mapper_gui.mapping.values import ChoiceTable, Constant, Scalar
-
-SAFE = 2**53
-"""Whole numbers up to here are the same in every runner (design page 3)."""
 
 
 def files(mapping: Mapping, name: str) -> dict[str, bytes]:
@@ -46,6 +42,7 @@ def _problems(mapping: Mapping) -> Iterator[Problem]:
         yield Problem(RunnerKind.SEVERAL_FILTERS, Severity.WARNING, InRule(), facts_of_filters)
     if not any(makes_records(rule) for rule in mapping.rules):
         yield Problem(RunnerKind.NOTHING_MAPPED, Severity.ERROR, InRule())
+    yield from unsafe_numbers(mapping)
     for rule in mapping.rules:
         for field_rule in rule.fields:
             yield from _in_field(mapping, rule, field_rule)
@@ -58,16 +55,9 @@ def _in_field(mapping: Mapping, rule: RecordRule, field_rule: FieldRule) -> Iter
         if repeat is not None:
             of = {"source": source, "repeat": repeat}
             yield Problem(CheckKind.REPEAT_NOT_ITERATED, Severity.ERROR, where, of)
-    tables: list[ChoiceTable] = []
     for step in field_rule.then:
-        table = mapping.table(step)
-        if table is not None:
-            tables.append(table)
-        elif step.table is not None:
+        if step.table is not None and mapping.table(step) is None:
             yield Problem(CheckKind.NO_SUCH_TABLE, Severity.ERROR, where, {"table": step.table})
-    unsafe = tuple(value for value in _values(field_rule, tables) if not _is_safe(value))
-    if unsafe:
-        yield Problem(RunnerKind.NUMBER_TOO_LARGE, Severity.ERROR, where, {"values": unsafe})
 
 
 def _repeat_not_iterated(mapping: Mapping, rule: RecordRule, path: str) -> str | None:
@@ -78,20 +68,3 @@ def _repeat_not_iterated(mapping: Mapping, rule: RecordRule, path: str) -> str |
         if mapping.form.is_repeat(above) and above not in iterated:
             return above
     return None
-
-
-def _values(rule: FieldRule, tables: list[ChoiceTable]) -> Iterator[Scalar]:
-    if isinstance(rule.take, Constant):
-        yield rule.take.value
-    yield rule.if_absent.default
-    yield rule.if_empty.default
-    for table in tables:
-        yield table.outside.default
-        for row in table.rows:
-            yield row.value
-
-
-def _is_safe(value: Scalar) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return True
-    return math.isfinite(value) and abs(value) <= SAFE

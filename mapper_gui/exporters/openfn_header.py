@@ -28,7 +28,7 @@ def header_lines(mapping: Mapping) -> list[str]:
         "// Out: state.records holds, under each name below, a list of records to send:",
     ]
     for rule in mapping.rules:
-        if rule.fields:
+        if rule.makes_records:
             lines.append(f"//        {member('state.records', rule.id)}  {heading(rule)}")
     lines += [
         "//      state.problems lists records that could not be made, answers that could not be read",

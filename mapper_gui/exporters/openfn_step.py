@@ -72,7 +72,7 @@ class _StepText:
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
         self.language = mapping.form.languages[0] if mapping.form.languages else ""
-        self.rules = [rule for rule in mapping.rules if rule.fields]
+        self.rules = [rule for rule in mapping.rules if rule.makes_records]
         self.used: set[str] = {"addRecord", "asObject", "own"}
         self.uses_meta = False
         self.tables: dict[tuple[object, ...], str] = {}
