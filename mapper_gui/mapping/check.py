@@ -12,7 +12,6 @@ from mapper_gui.mapping.check_kind import (
     CheckKind,
     ValuePart,
     error,
-    makes_records,
     mend,
     takes_anything,
     warning,
@@ -22,7 +21,7 @@ from mapper_gui.mapping.check_tables import check_shared_tables
 from mapper_gui.mapping.mapping import Mapping, RecordRule
 from mapper_gui.mapping.problem import InRule, MendKind, Problem
 
-__all__ = ["CheckKind", "ValuePart", "check", "makes_records", "takes_anything"]
+__all__ = ["CheckKind", "ValuePart", "check", "takes_anything"]
 
 
 def check(mapping: Mapping) -> tuple[Problem, ...]:
@@ -46,7 +45,7 @@ def _problems(mapping: Mapping) -> Iterator[Problem]:
 
 
 def _in_rule(mapping: Mapping, rule: RecordRule, likely: Likely) -> Iterator[Problem]:
-    if not makes_records(rule):
+    if not rule.makes_records:
         yield warning(CheckKind.RULE_EMPTY, InRule(rule.id))
         return
     yield from check_for_each(mapping, rule)

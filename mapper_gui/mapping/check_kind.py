@@ -5,7 +5,6 @@ from enum import StrEnum
 from mapper_gui.mapping.errors import Fact
 from mapper_gui.mapping.mapping import FieldRule, RecordRule
 from mapper_gui.mapping.problem import InRule, Mend, MendKind, Problem, Severity
-from mapper_gui.mapping.values import First, Template
 
 
 class CheckKind(StrEnum):
@@ -89,17 +88,9 @@ def mend(kind: MendKind, **facts: Fact) -> Mend:
 
 
 def takes_anything(rule: FieldRule | None) -> bool:
-    """Whether a field rule feeds its field: it takes a source, a constant or a text."""
-    match rule.take if rule is not None else None:
-        case None:
-            return False
-        case First(sources):
-            return bool(sources)
-        case Template(parts):
-            return any(part != "" for part in parts)
-        case _:
-            return True
+    """Whether a field rule is there and feeds its field."""
+    return rule is not None and rule.takes_anything
 
 
 def makes_records(rule: RecordRule) -> bool:
-    return any(takes_anything(field_rule) for field_rule in rule.fields)
+    return rule.makes_records

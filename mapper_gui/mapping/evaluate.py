@@ -75,7 +75,7 @@ def evaluate(mapping: Mapping, submission: Submission) -> Evaluation:
         problems.append(Problem(ResultKind.OTHER_FORM, Severity.ERROR, InRule(), facts))
     records: list[RecordResult] = []
     for rule in mapping.rules:
-        if rule.fields:
+        if rule.makes_records:
             records.extend(_records(mapping, rule, submission, problems))
     return Evaluation(submission, tuple(records), tuple(problems))
 
@@ -344,6 +344,8 @@ def _by_table(table: ChoiceTable, value: Answer, walk: _Walk) -> Answer:
     found, mapped = _look_up(table, choice)
     if found:
         # A row whose target is null or blank makes the outcome empty, which meets the policy.
+        if mapped is None or mapped == "":
+            walk.reason = Reason(ReasonKind.EMPTY, choice=choice)
         return answered(mapped)
     if value.state is State.EMPTY:
         return value

@@ -14,9 +14,11 @@ from mapper_gui.mapping.values import (
     ByTable,
     ChoiceTable,
     EachChoice,
+    First,
     Policy,
     Step,
     Take,
+    Template,
     value_sources,
 )
 
@@ -54,12 +56,25 @@ class FieldRule:
     def sources(self) -> tuple[Source, ...]:
         return value_sources(self.take)
 
+    @property
+    def takes_anything(self) -> bool:
+        """Whether it feeds its field: it takes a source, a constant or a text."""
+        match self.take:
+            case None:
+                return False
+            case First(sources):
+                return bool(sources)
+            case Template(parts):
+                return any(part != "" for part in parts)
+            case _:
+                return True
+
 
 @dataclass(frozen=True)
 class RecordRule:
     """One kind of record made from a submission; one for each row of a repeat when `for_each`.
 
-    A rule without field rules makes no record.
+    A rule whose field rules take nothing makes no record.
     """
 
     id: RuleId
@@ -69,6 +84,10 @@ class RecordRule:
     for_each: QuestionId | None = None
     fields: tuple[FieldRule, ...] = ()
     note: str = ""
+
+    @property
+    def makes_records(self) -> bool:
+        return any(rule.takes_anything for rule in self.fields)
 
     @cached_property
     def by_field(self) -> Lookup[str, FieldRule]:

@@ -1,7 +1,7 @@
 """Sentences for what only a submission shows, and the reasons for fields without a value."""
 
 from mapper_gui.mapping.errors import Facts
-from mapper_gui.mapping.evaluate import Reason, ReasonKind, ResultKind
+from mapper_gui.mapping.evaluate import Reason, ReasonKind, ResultKind, Value, text_of
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.wording.lists import joined, joined_quoted, quoted, short
@@ -87,6 +87,10 @@ def reason_words(reason: Reason, form: Form | None = None) -> str:
             return tr("absent")
         case ReasonKind.ABSENT:
             return tr("absent: {source} is not in this submission").format(source=source)
+        case ReasonKind.EMPTY if reason.choice:
+            return tr("empty: the choice table makes {choice} empty").format(
+                choice=quoted(reason.choice)
+            )
         case ReasonKind.EMPTY if not source:
             return tr("empty")
         case ReasonKind.EMPTY:
@@ -107,3 +111,16 @@ def reason_words(reason: Reason, form: Form | None = None) -> str:
             return tr("no value yet")
         case ReasonKind.NO_SUCH_TABLE:
             return tr("no shared choice table {name}").format(name=short(reason.choice))
+
+
+def value_text(value: Value) -> str:
+    """A value that a target field is given, as it stands; null and blank are named."""
+    match value:
+        case None:
+            return tr("null")
+        case "":
+            return tr("blank")
+        case tuple():
+            return "[" + ", ".join(value_text(item) for item in value) + "]"
+        case _:
+            return text_of(value)

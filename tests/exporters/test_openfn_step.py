@@ -57,7 +57,7 @@ def step_of(mapping: Mapping) -> str:
 
 def projected(mapping: Mapping, evaluation: Evaluation) -> dict[str, list[dict[str, Any]]]:
     """The evaluator's records in the shape of `state.records`."""
-    records: dict[str, list[dict[str, Any]]] = {r.id: [] for r in mapping.rules if r.fields}
+    records: dict[str, list[dict[str, Any]]] = {r.id: [] for r in mapping.rules if r.makes_records}
     for record in evaluation.records:
         if record.made:
             values = {
