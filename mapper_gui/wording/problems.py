@@ -4,12 +4,14 @@ from mapper_gui.mapping.check_kind import CheckKind
 from mapper_gui.mapping.evaluate import ResultKind
 from mapper_gui.mapping.import_warnings import ImportKind
 from mapper_gui.mapping.problem import InRule, InSheet, Problem, Severity, Where
+from mapper_gui.mapping.runner_problems import RunnerKind
 from mapper_gui.mapping.target import TargetWarning
 from mapper_gui.wording.checks import check_sentence
 from mapper_gui.wording.import_warnings import import_warning_text
 from mapper_gui.wording.lists import joined, short
 from mapper_gui.wording.mends import mend_words
 from mapper_gui.wording.results import reason_words, result_sentence
+from mapper_gui.wording.runners import runner_sentence
 from mapper_gui.wording.targets import target_warning_text
 from mapper_gui.wording.text import tr
 
@@ -65,6 +67,8 @@ def _sentence(problem: Problem) -> str:
             return check_sentence(problem)
         case ResultKind():
             return result_sentence(problem)
+        case RunnerKind():
+            return runner_sentence(problem)
         case ImportKind():
             text = import_warning_text(problem)
             return text[:1].upper() + text[1:]

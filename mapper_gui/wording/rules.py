@@ -7,12 +7,8 @@ from mapper_gui.mapping.form import Kind, Language, Question
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule, Status
 from mapper_gui.mapping.source import (
     AttachmentSource,
-    CaseSource,
-    MetaSource,
     QuestionSource,
-    RowNumber,
     Source,
-    SubmissionSource,
 )
 from mapper_gui.mapping.target import FieldType
 from mapper_gui.mapping.values import (
@@ -31,6 +27,8 @@ from mapper_gui.mapping.values import (
     Take,
     Template,
 )
+from mapper_gui.wording.labels import plain_label
+from mapper_gui.wording.sources import source_id, source_words
 from mapper_gui.wording.text import tr, tr_n
 
 ROWS_IN_WORDS = 12
@@ -142,48 +140,15 @@ def record_rule_words(rule: RecordRule) -> str:
     )
 
 
-def source_name(source: Source) -> str:
-    """A source's short name, for lists and columns: the question id itself, "form id" ..."""
-    match source:
-        case QuestionSource(question):
-            return question
-        case SubmissionSource(part):
-            return _submission_names().get(part, part)
-        case MetaSource(part):
-            return tr("metadata {part}").format(part=part)
-        case CaseSource(path, "@case_id"):
-            return tr("case_id of {path}").format(path=path)
-        case CaseSource(path, part):
-            return tr("{part} of {path}").format(part=part, path=path)
-        case AttachmentSource(question):
-            return tr("link to {question}").format(question=question)
-        case RowNumber(None):
-            return tr("row number")
-        case RowNumber(repeat):
-            return tr("row number in {repeat}").format(repeat=repeat)
+source_name = source_id
+"""A source's short name stands in rules as it stands on chips and in lists."""
 
 
-def source_words(source: Source) -> str:
-    """A source as part of a sentence: "the answer to /hh/sex"."""
-    match source:
-        case QuestionSource(question):
-            return tr("the answer to {question}").format(question=question)
-        case AttachmentSource(question):
-            return tr("the link to the file of {question}").format(question=question)
-        case _:
-            return tr("the {name}").format(name=source_name(source))
-
-
-def _submission_names() -> dict[str, str]:
-    return {
-        "id": tr("form id"),
-        "form_name": tr("form name"),
-        "xmlns": tr("form's xmlns"),
-        "received_on": tr("time received"),
-        "app_id": tr("app id"),
-        "build_id": tr("build id"),
-        "domain": tr("project space"),
-    }
+def _answer_words(source: Source) -> str:
+    """A source as what a value is taken from: "the answer to /hh/sex", "form id"."""
+    if isinstance(source, QuestionSource):
+        return tr("the answer to {question}").format(question=source.question)
+    return source_words(source)
 
 
 def value_words(value: Scalar) -> str:
@@ -211,7 +176,7 @@ def take_words(take: Take | None, mapping: Mapping, language: Language | None = 
         case First(()):
             return tr("no source yet")
         case First((source,)):
-            return _with_label(source_words(source), source, mapping, language)
+            return _with_label(_answer_words(source), source, mapping, language)
         case First(sources):
             names = (_with_label(source_name(s), s, mapping, language) for s in sources)
             return tr("the first answered of {sources}").format(sources=", ".join(names))
@@ -236,7 +201,7 @@ def _with_label(words: str, source: Source, mapping: Mapping, language: Language
     if language is None or not isinstance(source, QuestionSource | AttachmentSource):
         return words
     question = mapping.form.question(source.question)
-    label = " ".join(question.labels.get(language, "").split()) if question else ""
+    label = plain_label(question.labels.get(language, "")) if question else ""
     return tr("{words} (“{label}”)").format(words=words, label=label) if label else words
 
 

@@ -71,6 +71,13 @@ def test_labels_stand_beside_ids_in_one_line_when_a_language_is_given() -> None:
     assert take_words(First((SEX,)), MAPPING, "fra") == "the answer to /hh/sex"
 
 
+def test_other_sources_are_said_in_words() -> None:
+    assert take_words(First((FORM_ID,)), MAPPING) == "form id"
+    assert take_words(First((MetaSource("timeEnd"),)), MAPPING) == (
+        "metadata: when the form was finished"
+    )
+
+
 def test_several_sources_are_named_in_order() -> None:
     words = take_words(First((SEX, FORM_ID)), MAPPING)
     assert words == "the first answered of /hh/sex, form id"
@@ -88,7 +95,7 @@ def test_a_constant_has_no_policies_in_its_sentence() -> None:
 def test_a_template_shows_its_text_with_sources_in_brackets() -> None:
     template = Template(("Visit of ", NAME, " in ", MetaSource("timeEnd")))
     assert take_words(template, MAPPING) == (
-        "the text “Visit of [/hh/name] in [metadata timeEnd]”, absent when a part is missing"
+        "the text “Visit of [/hh/name] in [timeEnd]”, absent when a part is missing"
     )
 
 
@@ -101,11 +108,11 @@ def test_a_rule_without_a_value_says_so() -> None:
     [
         (SEX, "/hh/sex"),
         (FORM_ID, "form id"),
-        (CASE_ID, "case_id of /case"),
-        (CaseSource("/subcase_0/case", "update/village"), "update/village of /subcase_0/case"),
+        (CASE_ID, "case_id"),
+        (CaseSource("/subcase_0/case", "update/village"), "/subcase_0/case update/village"),
         (AttachmentSource(QuestionId("/photo")), "link to /photo"),
         (RowNumber(), "row number"),
-        (RowNumber(QuestionId("/kids")), "row number in /kids"),
+        (RowNumber(QuestionId("/kids")), "row number of /kids"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
