@@ -100,7 +100,6 @@ def _refusal(tables: tuple[Table, ...]) -> ReadError:
         found=_first_cells(first.rows[:1]),
         looks=looks_of_tables(filled),
         sheets=tuple(table.sheet for table in tables if table.sheet is not None),
-        row=first.rows[0].number,
     )
 
 

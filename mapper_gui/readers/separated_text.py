@@ -8,6 +8,7 @@ like that is taken as it stands.
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 SEPARATORS = ("\t", ",", ";")
@@ -68,7 +69,7 @@ def find_separator(text: str) -> tuple[str, int]:
     """The separator of a text, and where its rows begin (after a `sep=;` line, which Excel reads).
 
     Tab whenever half of the first rows hold one, since prose has none; else the comma or semicolon
-    that the first row with either holds more of; tab when there is neither.
+    by which more rows come out equally wide; tab when there is neither.
     """
     directive = _DIRECTIVE.match(text)
     if directive:
@@ -78,16 +79,16 @@ def find_separator(text: str) -> tuple[str, int]:
     filled = [row for row in rows if any(row)]
     if 2 * sum(len(row) > 1 for row in filled) >= len(filled):
         return "\t", 0
-    for separator in (",", ";"):
-        other = ";" if separator == "," else ","
-        for row in split_rows(start, separator):
-            commas = len(row) - 1
-            others = sum(cell.count(other) for cell in row)
-            if commas > others:
-                return separator, 0
-            if others:
-                break
-    return "\t", 0
+    scores = {separator: _agreement(start, separator) for separator in (",", ";")}
+    best = max(scores, key=lambda separator: scores[separator])
+    return (best, 0) if scores[best][0] else ("\t", 0)
+
+
+def _agreement(text: str, separator: str) -> tuple[int, int]:
+    """How many rows agree in how many cells they have, more than one, and what that number is."""
+    rows = zip(split_rows(text, separator), range(50), strict=False)
+    widths = Counter(len(row) for row, _ in rows if len(row) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
 def split_rows(

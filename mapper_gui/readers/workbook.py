@@ -51,7 +51,7 @@ def _check_directory(stream: BinaryIO) -> None:
     stream.seek(0)
     end = data.rfind(b"PK\x05\x06")
     if end < 0 or len(data) < end + 22:
-        raise ReadError(ReadKind.DAMAGED, reason="no zip directory")
+        raise ReadError(ReadKind.DAMAGED, reason="it breaks off")
     (size,) = struct.unpack_from("<L", data, end + 12)
     if data[end - 20 : end - 16] == b"PK\x06\x07" and end >= 76:  # the larger zip64 directory
         (size,) = struct.unpack_from("<Q", data, end - 20 - 56 + 40)

@@ -97,6 +97,10 @@ class TestSeparators:
     def test_a_title_above_a_csv_does_not_matter(self) -> None:
         assert read_table_text("Our form\n\na;b;c\n1;2,5;3").separator == ";"
 
+    def test_a_title_with_commas_above_a_semicolon_csv_does_not_matter(self) -> None:
+        text = "Household, version 3, May\n\na;b;c\n1;2,5;3"
+        assert read_table_text(text).separator == ";"
+
     def test_the_line_that_excel_reads_a_separator_from_is_read(self) -> None:
         table = read_table_text("sep=;\r\na;b,c\r\n")
         assert cells(table) == [("a", "b,c")]
