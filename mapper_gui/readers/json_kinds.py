@@ -36,8 +36,11 @@ def refused_by_server(item: dict[str, Json]) -> dict[str, Any] | None:
 
 
 def is_submission(item: dict[str, Json]) -> bool:
-    """Whether this is a submission as the form API gives it (CommCare page 4.2)."""
-    return isinstance(item.get("form"), dict)
+    """Whether this is a submission as the form API gives it (CommCare page 4.2).
+
+    A project has a `form` too, and says what it is.
+    """
+    return isinstance(item.get("form"), dict) and item.get("format") != _PROJECT
 
 
 def is_case(item: dict[str, Json]) -> bool:

@@ -149,5 +149,5 @@ def _too_large(what: str, limit: int, found: int) -> ReadError:
 
 
 def _shown(text: str) -> str:
-    visible = "".join(char if char.isprintable() else "?" for char in text)
+    visible = "".join(char if char.isprintable() else " " for char in text)
     return visible if len(visible) <= 60 else visible[:59] + "…"

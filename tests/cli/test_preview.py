@@ -219,6 +219,12 @@ def test_what_is_no_submission_is_refused(mapper: Run, project: Path, content: b
     assert ran.err.count("\n") == 1
 
 
+def test_a_project_is_no_submission(mapper: Run, project: Path) -> None:
+    ran = mapper("preview", project, "--submission", project)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.why
+
+
 def asked(server: PracticeServer) -> list[str]:
     return [
         "--server", server.server_url, "--project-space", server.project_space,
