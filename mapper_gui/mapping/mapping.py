@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NewType
 
+from mapper_gui.mapping.conditions import Condition
 from mapper_gui.mapping.form import Form, QuestionId
 from mapper_gui.mapping.source import Source
 from mapper_gui.mapping.target import Target, TargetField, TargetObject
@@ -16,9 +17,11 @@ from mapper_gui.mapping.values import (
     EachChoice,
     First,
     Policy,
+    Scalar,
     Step,
     Take,
     Template,
+    Value,
     value_sources,
 )
 
@@ -41,8 +44,74 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """One record for each chosen id of a multiple answer."""
+
+    question: QuestionId
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: of sources, or of constants."""
+
+    name: str
+    of_sources: bool = True
+
+
+Cell = Source | Scalar
+"""What stands in a table: a source in a column of sources, else a constant. None: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that a record rule goes through; each has one cell per column, in the columns' order."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def position(self, column: str) -> int | None:
+        names = [each.name for each in self.columns]
+        return names.index(column) if column in names else None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """One record for each row of a table; `within` a repeat, for each row of both."""
+
+    table: Table
+    within: QuestionId | None = None
+
+
+ForEach = QuestionId | Chosen | TableRows
+"""What a rule is made for each of: the rows of a repeat, chosen ids, or the rows of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The field points to a record of another target object, found by this field of it."""
+
+    object: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookupSample:
+    """A typed answer to a target lookup, for the preview: where `field` is `equals`, `take` is
+    `answer`."""
+
+    object: str
+    field: str
+    equals: str
+    take: str
+    answer: Scalar
+
+
+@dataclass(frozen=True, slots=True)
 class FieldRule:
-    """How one target field gets its value. Without `take`: only a note or a status so far."""
+    """How one target field gets its value. Without `take`: only a note or a status so far.
+
+    With `reference` the value points to another record instead of being written itself.
+    """
 
     field: str
     take: Take | None = None
@@ -51,10 +120,12 @@ class FieldRule:
     if_empty: Policy = LEAVE_OUT
     status: Status = Status.DRAFT
     note: str = ""
+    reference: Reference | None = None
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        return value_sources(self.take)
+        """Every source the rule reads, those of conditions and steps among them."""
+        return value_sources(self.take, self.then)
 
     @property
     def takes_anything(self) -> bool:
@@ -81,9 +152,21 @@ class RecordRule:
     object: str
     operation: Operation = Operation.UPSERT
     key: tuple[str, ...] = ()
-    for_each: QuestionId | None = None
+    for_each: ForEach | None = None
+    when: Condition | None = None
     fields: tuple[FieldRule, ...] = ()
     note: str = ""
+
+    @property
+    def repeat(self) -> QuestionId | None:
+        """The innermost repeat whose rows the rule goes through."""
+        match self.for_each:
+            case None | Chosen():
+                return None
+            case TableRows(_, within):
+                return within
+            case repeat:
+                return repeat
 
     @property
     def makes_records(self) -> bool:
@@ -99,10 +182,14 @@ class RecordRule:
 
 @dataclass(frozen=True, slots=True)
 class Accepts:
-    """Which submissions the mapping is for. Nothing said: those of the form's xmlns, else name."""
+    """Which submissions the mapping is for. Nothing said: those of the form's xmlns, else name.
+
+    `when` excludes others, such as those of test users.
+    """
 
     xmlns: tuple[str, ...] = ()
     form_names: tuple[str, ...] = ()
+    when: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +201,8 @@ class Mapping:
     accepts: Accepts = Accepts()
     identifiers: tuple[Source, ...] = ()
     choice_tables: Lookup[str, ChoiceTable] = field(default_factory=dict)
+    named_values: Lookup[str, Value] = field(default_factory=dict)
+    lookup_samples: tuple[LookupSample, ...] = ()
     rules: tuple[RecordRule, ...] = ()
     note: str = ""
 
