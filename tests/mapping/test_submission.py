@@ -32,7 +32,7 @@ from mapper_gui.mapping.submission import (
     rows_of,
 )
 
-SAMPLES = Path(__file__).parents[1] / "samples" / "submissions"
+SAMPLES = Path(__file__).parents[2] / "resources" / "sample" / "practice"
 
 
 def given(node: Any) -> Answer:
