@@ -19,6 +19,7 @@ from mapper_gui.mapping.mapping import (
     Mapping,
     Operation,
     RecordRule,
+    Status,
 )
 from mapper_gui.mapping.mend import apply as apply_mend
 from mapper_gui.mapping.problem import Mend
@@ -27,6 +28,7 @@ from mapper_gui.mapping.source import Source
 from mapper_gui.mapping.target import Target, TargetField, TargetObject
 from mapper_gui.mapping.values import ChoiceTable, Scalar, Step, Take
 from mapper_gui.wording.problems import mend_words
+from mapper_gui.wording.rules import status_words
 from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.text import tr, tr_n
 
@@ -57,6 +59,24 @@ def add_sources(session: Session, rule: str, field: str, sources: Sequence[Sourc
         lambda m: edit.with_sources(m, rule, field, sources),
         FieldPlace(rule, field),
     )
+
+
+def add_choices(session: Session, rule: str, field: str, question: QuestionId) -> bool:
+    """Choices dropped on a field: their question's id feeds it. A choice's label never does."""
+    words = tr("Map {source} to {field}").format(source=question, field=field)
+    done = change(
+        session,
+        words,
+        lambda m: edit.with_choices_fed(m, rule, field, question),
+        FieldPlace(rule, field),
+    )
+    if done:
+        text = tr(
+            "Mapped the question id {question}, not a label. Give each choice its target value "
+            "in the choice table."
+        )
+        session.noticed.emit(text.format(question=question))
+    return done
 
 
 def create_fields(session: Session, rule: str, sources: Sequence[Source]) -> bool:
@@ -109,6 +129,21 @@ def set_field_rule(session: Session, words: str, rule: str, field_rule: FieldRul
         lambda m: edit.with_field_rule(m, rule, field_rule),
         FieldPlace(rule, field_rule.field),
     )
+
+
+def set_status(session: Session, places: Sequence[FieldPlace], status: Status) -> bool:
+    """How far people have agreed on these fields, in one step."""
+
+    def make(mapping: Mapping) -> Mapping:
+        for place in places:
+            rule = mapping.rule(place.rule)
+            if place.field is not None and rule is not None:
+                old = rule.field_rule(place.field) or FieldRule(place.field)
+                mapping = edit.with_field_rule(mapping, place.rule, replace(old, status=status))
+        return mapping
+
+    words = tr("Change the status to {status}").format(status=status_words(status))
+    return change(session, words, make, places[0])
 
 
 def set_take(session: Session, rule: str, field: str, take: Take | None) -> bool:

@@ -20,6 +20,8 @@ from mapper_gui.wording.labels import label_in, plain_label
 from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.text import tr, tr_n
 
+_MOST_PROPOSALS = 30
+
 
 def questions(
     output: Output, form_file: str, *, sheet: str | None, as_json: bool, strict: bool
@@ -157,9 +159,12 @@ def _say_proposals(output: Output, mapping: Mapping) -> None:
         len(found),
     )
     output.say(words.format(count=len(found)))
-    rows = [(f"  {each.rule}.{each.field}", source_id(each.source)) for each in found]
+    shown = found[:_MOST_PROPOSALS]
+    rows = [(f"  {each.rule}.{each.field}", source_id(each.source)) for each in shown]
     for line in aligned(rows):
         output.say(line)
+    if len(found) > len(shown):
+        output.say(tr("  and {count} more").format(count=len(found) - len(shown)))
 
 
 def _ended(output: Output, warnings: Iterable[Problem], strict: bool) -> ExitCode:

@@ -80,7 +80,9 @@ def read_json(body: bytes) -> Any:
         raise NotJsonError("size")
     try:
         text = body.decode("utf-8-sig")
-        found = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once_each)
+        found = json.loads(
+            text, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_once_each
+        )
         if "\\ud" in text or "\\uD" in text:  # half a character could never be written again
             json.dumps(found, ensure_ascii=False).encode("utf-8")
     except RecursionError:
@@ -97,6 +99,11 @@ _TOO_DEEP = object()
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _refuse(digits)
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

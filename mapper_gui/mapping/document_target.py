@@ -18,11 +18,12 @@ def encode_target(target: Target) -> Json:
 def decode_target(cursor: Cursor) -> Target:
     cursor.keys("system", "objects")
     objects = cursor.many("objects", _decode_object)
-    names = [item.name for item in objects]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            place = Cursor(name, f"{cursor.path}/objects/{index}/name")
+    seen: set[str] = set()
+    for index, item in enumerate(objects):
+        if item.name in seen:
+            place = Cursor(item.name, f"{cursor.path}/objects/{index}/name")
             raise place.refuse("a name that no other object has")
+        seen.add(item.name)
     return Target(cursor.optional("system", Cursor.text, ""), objects)
 
 

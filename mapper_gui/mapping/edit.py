@@ -283,6 +283,26 @@ def with_form_facts(
     )
 
 
+def with_choices_fed(mapping: Mapping, rule_id: str, field: str, question: QuestionId) -> Mapping:
+    """A field fed by the question whose choices were dragged onto it, its id and never a label;
+    where the target has a list of values, with a choice table to be filled in.
+
+    Raises EditError as with_sources does; NOTHING_TO_DO when all of it is there.
+    """
+    source = QuestionSource(question)
+    rule = rule_of(mapping, rule_id).field_rule(field)
+    changed = mapping
+    if rule is None or source not in rule.sources:
+        changed = with_sources(mapping, rule_id, field, [source])
+    target = mapping.target_field(rule_of(mapping, rule_id), field)
+    index, table = table_of(changed, _field_rule_of(changed, rule_id, field))
+    if index is None and target is not None and target.choices:
+        changed = with_table(changed, rule_id, field, table, None)
+    if changed is mapping:
+        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id, field=field)
+    return changed
+
+
 def with_choice_row(
     mapping: Mapping, rule_id: str, field: str, choice: str, value: Scalar
 ) -> Mapping:

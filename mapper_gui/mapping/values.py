@@ -16,6 +16,12 @@ Scalar = str | int | float | bool | None
 """What a target field can be given."""
 
 
+def same(one: Scalar, other: Scalar) -> bool:
+    """Whether two values are the same to a target: Python finds 1 and true equal, a target does
+    not. Edits and files are compared by this."""
+    return isinstance(one, bool) is isinstance(other, bool) and one == other
+
+
 @dataclass(frozen=True, slots=True)
 class First:
     """The first answered of these sources; if none is, empty when any is empty, else absent."""
@@ -38,6 +44,13 @@ class Constant:
 
     value: Scalar
     copied_from: LabelCopy | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Constant)
+            and same(self.value, other.value)
+            and self.copied_from == other.copied_from
+        )
 
 
 TemplatePart = str | Source
@@ -118,6 +131,13 @@ class Outside:
     action: OutsideAction = OutsideAction.EMPTY
     default: Scalar = None
 
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Outside)
+            and self.action is other.action
+            and same(self.default, other.default)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRow:
@@ -125,6 +145,13 @@ class ChoiceRow:
 
     choice: str
     value: Scalar
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, ChoiceRow)
+            and self.choice == other.choice
+            and same(self.value, other.value)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +209,13 @@ class PolicyAction(StrEnum):
 class Policy:
     action: PolicyAction = PolicyAction.LEAVE_OUT
     default: Scalar = None
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Policy)
+            and self.action is other.action
+            and same(self.default, other.default)
+        )
 
 
 LEAVE_OUT = Policy()

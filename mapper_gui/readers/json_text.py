@@ -5,6 +5,7 @@ Every failure is a ReadError: DAMAGED with `reason`, `line` and `column`, TOO_LA
 """
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
@@ -82,7 +83,7 @@ def read_json_values(text: str, **facts: object) -> Iterator[Json]:
 
 
 def _values(text: str, facts: dict[str, object]) -> Iterator[Json]:
-    decoder = json.JSONDecoder(parse_constant=_refuse_constant, strict=False)
+    decoder = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite, strict=False)
     escaped_surrogates = "\\ud" in text or "\\uD" in text
     at = _skip_blank(text, 0)
     while at < len(text):
@@ -102,7 +103,7 @@ def _values(text: str, facts: dict[str, object]) -> Iterator[Json]:
             ) from error
         except _ConstantError as error:
             raise _with_place(ReadKind.DAMAGED, text, str(error), facts) from error
-        except ValueError as error:  # a whole number of thousands of digits
+        except ValueError as error:  # a number of thousands of digits, or one like 1e999
             raise ReadError(ReadKind.DAMAGED, reason=JsonDamage.LONG_NUMBER, **facts) from error
         if _deeper_than(value, DEEPEST):
             raise ReadError(ReadKind.DAMAGED, reason=JsonDamage.NESTED, limit=DEEPEST, **facts)
@@ -116,6 +117,14 @@ class _ConstantError(ValueError):
 
 def _refuse_constant(word: str) -> NoReturn:
     raise _ConstantError(word)
+
+
+def _finite(digits: str) -> float:
+    """1e999 would become an infinity, which no JSON can be written with."""
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(digits)
+    return number
 
 
 def _with_place(kind: ReadKind, text: str, word: str, facts: dict[str, object]) -> ReadError:

@@ -5,6 +5,7 @@ every failure is a ReadError that says what stands there, and where.
 """
 
 import json
+import math
 import re
 from collections import Counter
 from typing import Any, NoReturn
@@ -55,7 +56,12 @@ def read_project_json(data: bytes) -> Any:
     if values > MOST_VALUES:
         raise _too_large("values", MOST_VALUES, values)
     try:
-        found = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_once_each)
+        found = json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            object_pairs_hook=_once_each,
+        )
     except json.JSONDecodeError as error:
         raise _damaged_at(text, error) from error
     except _RefusedError as error:
@@ -120,6 +126,11 @@ def _damaged_at(text: str, error: json.JSONDecodeError) -> ReadError:
 
 def _refuse_constant(word: str) -> NoReturn:
     raise _RefusedError("a number", word)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _refuse_constant(_shown(digits))
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> Json:

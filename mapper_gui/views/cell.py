@@ -60,3 +60,5 @@ class Cell:
 
 
 NOTHING = Cell()
+BLANK = Piece(icon="blank")
+"""As wide as an icon, so that what follows stands in line with other rows."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mapper_gui.views.cell import CELL_ROLE, Cell, Face, Piece
+from mapper_gui.views.cell import BLANK, CELL_ROLE, Cell, Face, Piece
 from mapper_gui.views.theme import SPACE, colours, id_font, pixmap
 
 ICON = 16
@@ -86,7 +86,7 @@ class CellDelegate(QStyledItemDelegate):
     def _draw_piece(self, painter: QPainter, room: QRect, piece: Piece) -> None:
         colour = QColor(getattr(colours(), piece.tone))
         mirrored = self._widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        if piece.icon:
+        if piece.icon and piece is not BLANK:
             left = room.right() + 1 - ICON if mirrored else room.left()
             picture = pixmap(piece.icon, ICON, self._widget.devicePixelRatioF(), colour.name())
             painter.drawPixmap(left, room.top() + (room.height() - ICON) // 2, picture)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mapper_gui.mapping.form import Form, Kind, QuestionId
+from mapper_gui.mapping.form import STRUCTURES, Form, Kind, QuestionId
 from mapper_gui.mapping.source import QuestionSource, RowNumber, Source, source_path
 from mapper_gui.mapping.submission import (
     NO_ROWS,
@@ -59,9 +59,11 @@ def row_answer(submission: Submission, form: Form, row: FormRow) -> RowAnswer:
     answers = _answers(submission, form, row.source)
     if answers is None:
         return RowAnswer(Told.ABSENT, tr("no rows"))
-    if len(answers) == 1:
-        return _one(answers[0])
-    return _several(answers)
+    found = _one(answers[0]) if len(answers) == 1 else _several(answers)
+    if found.told is Told.FAULT and question is not None and question.kind in STRUCTURES:
+        # Where the form builder puts a group of data, a group is what is due.
+        return RowAnswer(Told.ROWS, tr("data"))
+    return found
 
 
 def _answers(submission: Submission, form: Form, source: Source) -> list[Answer] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from mapper_gui.mapping.form import Kind, Language
 from mapper_gui.mapping.source import AttachmentSource, CaseSource, QuestionSource, RowNumber
-from mapper_gui.views.cell import NOTHING, Cell, Face, Piece, Tone
+from mapper_gui.views.cell import BLANK, NOTHING, Cell, Face, Piece, Tone
 from mapper_gui.views.folded_text import find_folded
 from mapper_gui.views.form_answers import RowAnswer, Told
 from mapper_gui.views.form_marks import FormMarks
@@ -78,7 +78,7 @@ def row_picture(row: FormRow) -> tuple[str, Tone]:
         case RowKind.SOURCE:
             return _source_picture(row), Tone.QUIET
     assert row.question is not None
-    tone = Tone.HIDDEN_VALUE if row.question.hidden else Tone.QUIET
+    tone = Tone.HIDDEN_VALUE if row.question.kind is Kind.HIDDEN else Tone.QUIET
     return kind_picture(row.question.kind), tone
 
 
@@ -98,7 +98,11 @@ def id_piece(row: FormRow, words: tuple[str, ...] = ()) -> Piece:
     """A row's id in the fixed-width face, with what a search found in it."""
     if not row.id:
         return Piece(_without_id(row), tone=Tone.QUIET, slanted=row.kind is RowKind.QUESTION)
-    tone = Tone.HIDDEN_VALUE if row.question is not None and row.question.hidden else Tone.TEXT
+    tone = (
+        Tone.HIDDEN_VALUE
+        if row.question is not None and row.question.kind is Kind.HIDDEN
+        else Tone.TEXT
+    )
     if row.kind is RowKind.CASE_BLOCK:
         tone = Tone.QUIET
     offset = len(row.full_id) - len(row.id)
@@ -161,7 +165,7 @@ def _source_label(row: FormRow) -> str:
 def _question_label(row: FormRow, language: Language, words: tuple[str, ...]) -> Piece:
     question = row.question
     assert question is not None
-    if question.hidden:
+    if question.kind is Kind.HIDDEN:
         calculation = " ".join((question.calculate or "").split())
         text = f"= {calculation}" if calculation else tr("hidden value")
         return Piece(text, Face.ID, Tone.QUIET, marked=find_folded(text, words))
@@ -194,18 +198,20 @@ def named_cells(
 
 def marks_cell(row: FormRow, marks: FormMarks) -> Cell:
     """Doubts of the import, whether it is an identifier or could be one, and how often it is mapped."""
-    pieces: list[Piece] = []
-    if row.kind is RowKind.QUESTION and row.question is not None and row.question.doubts:
-        pieces.append(Piece(icon="warning", tone=Tone.WARNING))
-    if row.source is not None:
-        if row.source in marks.identifiers:
-            pieces.append(Piece(icon="key", tone=Tone.IDENTIFIER))
-        elif row.source in marks.candidates:
-            pieces.append(Piece(icon="key-candidate", tone=Tone.QUIET))
+    key = BLANK
+    if row.source is not None and row.source in marks.identifiers:
+        key = Piece(icon="key", tone=Tone.IDENTIFIER)
+    elif row.source is not None and row.source in marks.candidates:
+        key = Piece(icon="key-candidate", tone=Tone.QUIET)
+    pieces = [key]
     count = mapped_count(row, marks)
     if count:
         pieces.append(Piece("●" if count == 1 else f"● {count}", tone=Tone.GOOD))
-    return Cell(tuple(pieces)) if pieces else NOTHING
+    if row.kind is RowKind.QUESTION and row.question is not None and row.question.doubts:
+        pieces.append(Piece(icon="warning", tone=Tone.WARNING))
+    if pieces == [BLANK]:
+        return NOTHING
+    return Cell(tuple(pieces))
 
 
 def mapped_count(row: FormRow, marks: FormMarks) -> int:

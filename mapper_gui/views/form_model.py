@@ -8,17 +8,10 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QMimeData,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-)
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt
 
 from mapper_gui.app.session import Change, Session
-from mapper_gui.mapping.evaluate import Evaluation
+from mapper_gui.mapping.result import Evaluation
 from mapper_gui.mapping.form import Form, Language, QuestionId
 from mapper_gui.mapping.problem import InSheet, Problem
 from mapper_gui.mapping.source import QuestionSource, Source
@@ -31,11 +24,9 @@ from mapper_gui.views.form_cells import answer_cell, marks_cell, named_cells
 from mapper_gui.views.form_marks import FormMarks, marks_of
 from mapper_gui.views.form_tree import FormRow, FormTree, RowKind
 from mapper_gui.views.form_words import marks_words, row_words
+from mapper_gui.views.row_tree_model import Index, RowTreeModel
 from mapper_gui.wording.import_warnings import import_warning_sentence
 from mapper_gui.wording.text import tr
-
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 
 
 class Column(IntEnum):
@@ -45,11 +36,14 @@ class Column(IntEnum):
     ANSWER = 3
 
 
-class FormModel(QAbstractItemModel):
+class FormModel(RowTreeModel):
     """Rows of the form: sources of every submission, questions, choices."""
+
+    columns = len(Column)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.tree = FormTree(Form())
         self._session = session
         self.language: Language = ""
         self.id_first = False
@@ -59,7 +53,6 @@ class FormModel(QAbstractItemModel):
         self._submission: Submission | None = None
         self._answers: dict[int, RowAnswer] = {}
         self._doubts: dict[int, tuple[str, ...]] = {}
-        self._show_tree(FormTree(Form()))
         self._take_form(session.mapping.form)
         session.mapping_changed.connect(self._follow_mapping)
         session.evaluation_changed.connect(self._follow_evaluation)
@@ -79,17 +72,6 @@ class FormModel(QAbstractItemModel):
         """The row of the form at a valid index."""
         return self.tree.rows[index.internalId()]
 
-    def number(self, index: Index) -> int:
-        """The row's number in the tree; -1 for an invalid index."""
-        return index.internalId() if index.isValid() else -1
-
-    def index_of(self, number: int, column: int = 0) -> QModelIndex:
-        """The index of a row by number; invalid when the search hides it."""
-        if number < 0 or (self._shown is not None and not self._shown[number]):
-            return QModelIndex()
-        self._inside(self.tree.parents[number])
-        return self.createIndex(self._places[number], column, number)
-
     def search(self, text: str) -> None:
         """Keep only what has all these words, with what is above and below it; all for no words."""
         words = fold_words(text)
@@ -104,13 +86,13 @@ class FormModel(QAbstractItemModel):
         """Show labels in this language."""
         if language != self.language:
             self.language = language
-            self._announce_all()
+            self.announce_all()
 
     def show_id_first(self, id_first: bool) -> None:
         """Put ids before labels, or labels before ids."""
         if id_first != self.id_first:
             self.id_first = id_first
-            self._announce_all()
+            self.announce_all()
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 1)
 
     def rows_of(self, indexes: Iterable[Index]) -> list[FormRow]:
@@ -126,30 +108,10 @@ class FormModel(QAbstractItemModel):
         self._answers.clear()
         self._filter()
 
-    def _show_tree(self, tree: FormTree) -> None:
-        self.tree = tree
-        self._shown: bytearray | None = None
-        self._children: dict[int, list[int]] = {}
-        self._places: dict[int, int] = {}
-
     def _filter(self) -> None:
-        self._show_tree(self.tree)
-        self.matches = []
-        if self.words:
-            self.matches = self.tree.matches(self.words)
-            self._shown = self.tree.with_surroundings(self.matches)
-
-    def _inside(self, parent: int) -> list[int]:
-        """The shown rows directly below a row."""
-        found = self._children.get(parent)
-        if found is None:
-            found = self.tree.children.get(parent, [])
-            if self._shown is not None:
-                shown = self._shown
-                found = [number for number in found if shown[number]]
-            self._children[parent] = found
-            self._places.update((number, place) for place, number in enumerate(found))
-        return found
+        self.matches = self.tree.matches(self.words) if self.words else []
+        shown = self.tree.with_surroundings(self.matches) if self.words else None
+        self.set_rows(self.tree.parents, self.tree.children, shown)
 
     def _follow_mapping(self, change: Change) -> None:
         before, after = self.form, change.after.form
@@ -161,9 +123,9 @@ class FormModel(QAbstractItemModel):
         self.tree.form = after
         old, self.marks = self.marks, marks_of(change.after, self.marks)
         for source in self.marks.changed_sources(old):
-            self._announce(self.tree.by_source.get(source, -1))
+            self.announce([self.tree.by_source.get(source, -1)])
         for question, choice in self.marks.changed_choices(old):
-            self._announce(self._choice_number(question, choice))
+            self.announce([self._choice_number(question, choice)])
 
     def _choice_number(self, question: QuestionId, choice: str) -> int:
         above = self.tree.by_source.get(QuestionSource(question), -1)
@@ -178,7 +140,7 @@ class FormModel(QAbstractItemModel):
         if submission is not self._submission:
             self._submission = submission
             self._answers.clear()
-            self._announce_all(Column.ANSWER)
+            self.announce_all(Column.ANSWER)
 
     def _follow_problems(self, problems: tuple[Problem, ...]) -> None:
         doubts: dict[int, tuple[str, ...]] = {}
@@ -188,18 +150,6 @@ class FormModel(QAbstractItemModel):
                 sentence = import_warning_sentence(problem)
                 doubts[where.row] = (*doubts.get(where.row, ()), sentence)
         self._doubts = doubts
-
-    def _announce(self, number: int) -> None:
-        if number >= 0 and (self._shown is None or self._shown[number]):
-            last = Column.ANSWER
-            self.dataChanged.emit(self.index_of(number), self.index_of(number, last))
-
-    def _announce_all(self, first: int = 0) -> None:
-        for parent in [*self._children]:
-            inside = self._inside(parent)
-            if inside:
-                top = self.index_of(inside[0], first)
-                self.dataChanged.emit(top, self.index_of(inside[-1], Column.ANSWER))
 
     def _cell(self, number: int, column: int) -> Cell:
         row = self.tree.rows[number]
@@ -246,30 +196,6 @@ class FormModel(QAbstractItemModel):
         if self.has_answers:
             lines.append(self.answer(number).text)
         return ", ".join(line for line in lines if line)
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        if parent.column() > 0:
-            return 0
-        return len(self._inside(parent.internalId() if parent.isValid() else -1))
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return len(Column)
-
-    def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
-        if column < 0 or column >= len(Column) or row < 0 or parent.column() > 0:
-            return QModelIndex()
-        inside = self._inside(parent.internalId() if parent.isValid() else -1)
-        if row >= len(inside):
-            return QModelIndex()
-        return self.createIndex(row, column, inside[row])
-
-    def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]
-        if not index.isValid():
-            return QModelIndex()
-        return self.index_of(self.tree.parents[index.internalId()])
-
-    def hasChildren(self, parent: Index = NOWHERE) -> bool:
-        return self.rowCount(parent) > 0
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

@@ -272,7 +272,7 @@ def _search_text(row: FormRow) -> str:
     if row.choice is not None:
         labels = row.choice.labels
     elif row.question is not None and row.kind is RowKind.QUESTION:
-        if row.question.hidden:
+        if row.question.kind is Kind.HIDDEN:
             return fold(f"{row.id}\n{row.question.calculate or ''}")
         labels = row.question.labels
     else:

@@ -30,7 +30,7 @@ class FormTreeView(PaneTree):
     copy_wanted = Signal()
 
     def __init__(self, session: Session, model: FormModel, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Questions of the form"), (0.5, 0.5, 0, 0.32), parent)
+        super().__init__(tr("Questions of the form"), (0.56, 0.44, 0, 0.34), parent)
         self._session = session
         self._model = model
         self._open: set[int] = set()

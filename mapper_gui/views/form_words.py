@@ -1,8 +1,10 @@
 """What a row of the form is, in words: its tooltip, its marks, and why it cannot be mapped."""
 
+from mapper_gui.mapping.errors import EditError, EditKind
 from mapper_gui.mapping.form import CONTAINERS, Kind, Language, Question
 from mapper_gui.views.form_marks import FormMarks
 from mapper_gui.views.form_tree import FormRow, RowKind
+from mapper_gui.wording.errors import sentence
 from mapper_gui.wording.labels import label_in
 from mapper_gui.wording.rules import question_type_words, value_words
 from mapper_gui.wording.sources import candidate_reason_words, case_block_words, source_words
@@ -19,7 +21,7 @@ def row_words(row: FormRow, language: Language) -> list[str]:
         lines.append(tr("The id is what is stored; the label is only shown."))
     elif row.kind is RowKind.QUESTION and question is not None:
         lines += [question.id or tr("This row has no id in the export."), ""]
-        if question.hidden:
+        if question.kind is Kind.HIDDEN:
             lines[1] = f"= {question.calculate}" if question.calculate else ""
         else:
             lines[1] = label_in(question.labels, language)
@@ -39,7 +41,7 @@ def _kind_line(question: Question) -> str:
     words = question_type_words(question)
     if question.required:
         words = tr("{kind}, required").format(kind=words)
-    if question.hidden:
+    if question.kind is Kind.HIDDEN:
         return tr("{kind}: calculated, the user never sees it").format(kind=words)
     if question.kind is Kind.LABEL:
         return tr("{kind}: shows text and holds no answer").format(kind=words)
@@ -72,16 +74,9 @@ def marks_words(row: FormRow, marks: FormMarks, doubts: tuple[str, ...] = ()) ->
 
 
 def why_not_a_source(row: FormRow) -> str:
-    """Why a row cannot be dragged to a field, and what can."""
+    """Why a row cannot be mapped, and what can."""
     question = row.question
     if row.kind is RowKind.QUESTION and question is not None:
-        if question.id is None:
-            return tr(
-                "This row has no question id in the export, so nothing can be mapped from it."
-            )
-        if question.kind is Kind.LABEL:
-            words = tr("{id} is a label: it shows text and holds no answer. Map the question's id.")
-            return words.format(id=question.id)
-        words = tr("{id} holds no answer of its own. Map the questions in it.")
-        return words.format(id=question.id)
+        error = EditError(EditKind.NOT_A_SOURCE, question=question.id, question_kind=question.kind)
+        return sentence(error)
     return tr("This row holds no answer of its own. Map the rows in it.")

@@ -1,0 +1,215 @@
+"""How a row of the target looks: the field, what feeds it, and where it stands."""
+
+from collections.abc import Sequence
+
+from mapper_gui.mapping.check_kind import takes_anything
+from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule, Status
+from mapper_gui.mapping.problem import Problem, Severity
+from mapper_gui.mapping.proposals import Proposal
+from mapper_gui.mapping.target import TargetField
+from mapper_gui.views.cell import BLANK, NOTHING, Cell, Face, Piece, Tone
+from mapper_gui.views.folded_text import find_folded
+from mapper_gui.views.target_feed import feed_pieces, proposal_pieces
+from mapper_gui.views.target_tree import TargetRow, TargetRowKind, field_of
+from mapper_gui.wording.problems import message
+from mapper_gui.wording.rules import field_type_words, rule_words, status_words
+from mapper_gui.wording.sources import source_id
+from mapper_gui.wording.text import tr, tr_n
+
+Words = tuple[str, ...]
+
+
+def worst(problems: Sequence[Problem]) -> Severity | None:
+    """The severity of the worst problem; None without problems."""
+    if not problems:
+        return None
+    errors = any(problem.severity is Severity.ERROR for problem in problems)
+    return Severity.ERROR if errors else Severity.WARNING
+
+
+def name_cell(
+    mapping: Mapping,
+    row: TargetRow,
+    problems: Sequence[Problem],
+    proposal: Proposal | None,
+    words: Words = (),
+) -> Cell:
+    """The first column: how it stands, the field's label and name, required, key, status."""
+    match row.kind:
+        case TargetRowKind.RULE:
+            return _rule_name(row, problems, words)
+        case TargetRowKind.OBJECT:
+            return Cell((Piece(icon="record", tone=Tone.QUIET), Piece(row.object, tone=Tone.QUIET)))
+    field, rule = field_of(mapping, row)
+    pieces = [_state(field, rule, problems, proposal)]
+    if field is None:
+        name = Piece(row.field, Face.ID, Tone.ERROR, struck=True)
+        return Cell((*pieces, name), Tone.ERROR)
+    pieces += _names(field, words)
+    record = mapping.rule(row.rule)
+    if record is not None and row.field in record.key:
+        pieces.append(Piece(icon="key", tone=Tone.IDENTIFIER))
+    if rule is not None and rule.status is Status.TO_DISCUSS:
+        pieces.append(Piece(icon="to-discuss", tone=Tone.WARNING))
+    elif rule is not None and rule.status is Status.AGREED:
+        pieces.append(Piece(icon="agreed", tone=Tone.GOOD))
+    waits = field.required and not takes_anything(rule)
+    return Cell(tuple(pieces), Tone.ERROR if waits else None)
+
+
+def _rule_name(row: TargetRow, problems: Sequence[Problem], words: Words) -> Cell:
+    pieces = [Piece(icon="record", tone=Tone.TEXT)]
+    pieces.append(Piece(row.rule, strong=True, marked=find_folded(row.rule, words)))
+    if row.object != row.rule:
+        marked = find_folded(row.object, words)
+        pieces.append(Piece(row.object, Face.ID, Tone.QUIET, marked=marked))
+    severity = worst(problems)
+    if severity is not None:
+        pieces.append(_problem_icon(severity))
+    return Cell(tuple(pieces))
+
+
+def _problem_icon(severity: Severity) -> Piece:
+    if severity is Severity.ERROR:
+        return Piece(icon="error", tone=Tone.ERROR)
+    return Piece(icon="warning", tone=Tone.WARNING)
+
+
+def _state(
+    field: TargetField | None,
+    rule: FieldRule | None,
+    problems: Sequence[Problem],
+    proposal: Proposal | None,
+) -> Piece:
+    severity = worst(problems)
+    if severity is not None:
+        return _problem_icon(severity)
+    if field is None:
+        return _problem_icon(Severity.ERROR)
+    if takes_anything(rule):
+        return Piece(icon="fed", tone=Tone.GOOD)
+    if proposal is not None:
+        return Piece(icon="proposal", tone=Tone.ACCENT)
+    return BLANK
+
+
+def _names(field: TargetField, words: Words) -> list[Piece]:
+    tone = Tone.TEXT if field.writable else Tone.QUIET
+    pieces: list[Piece] = []
+    if field.label and field.label != field.name:
+        pieces.append(Piece(field.label, tone=tone, marked=find_folded(field.label, words)))
+        if field.required:
+            pieces.append(Piece(icon="required", tone=Tone.ERROR))
+        tone = Tone.QUIET
+    pieces.append(Piece(field.name, Face.ID, tone, marked=find_folded(field.name, words)))
+    if field.required and len(pieces) == 1:
+        pieces.append(Piece(icon="required", tone=Tone.ERROR))
+    return pieces
+
+
+def feed_cell(mapping: Mapping, row: TargetRow, proposal: Proposal | None) -> Cell:
+    """The second column: what feeds the field, or what could."""
+    if row.kind is TargetRowKind.RULE:
+        record = mapping.rule(row.rule)
+        return Cell(_record_pieces(mapping, record)) if record is not None else NOTHING
+    if row.kind is TargetRowKind.OBJECT:
+        return Cell((Piece(tr("no record rule: nothing is made"), tone=Tone.QUIET, slanted=True),))
+    field, rule = field_of(mapping, row)
+    if rule is not None and takes_anything(rule):
+        return Cell(feed_pieces(mapping, rule))
+    if proposal is not None:
+        return Cell(proposal_pieces(proposal))
+    if field is not None and not field.writable:
+        return Cell((Piece(tr("read-only in the target"), tone=Tone.QUIET, slanted=True),))
+    if field is not None and field.required:
+        return Cell((Piece(tr("drop a question here"), icon="drop-here", tone=Tone.ACCENT),))
+    if rule is not None and rule.note:
+        return Cell((Piece(" ".join(rule.note.split()), tone=Tone.QUIET, slanted=True),))
+    return NOTHING
+
+
+def _record_pieces(mapping: Mapping, record: RecordRule) -> tuple[Piece, ...]:
+    pieces = [Piece(short_operation_words(record.operation), tone=Tone.QUIET)]
+    if record.key:
+        pieces.append(Piece(tr("by"), tone=Tone.QUIET))
+        pieces.append(Piece(" + ".join(record.key), Face.ID, Tone.QUIET))
+    if record.for_each is not None:
+        pieces.append(Piece(tr("for each"), tone=Tone.QUIET))
+        gone = not mapping.form.is_repeat(record.for_each)
+        tone = Tone.ERROR if gone else Tone.TEXT
+        pieces.append(Piece(record.for_each, Face.ID, tone, struck=gone))
+    fed = sum(takes_anything(rule) for rule in record.fields)
+    target = mapping.target_object(record)
+    total = len(target.fields) if target is not None else len(record.fields)
+    words = tr_n("{count} of {total} field", "{count} of {total} fields", total)
+    pieces.append(Piece("· " + words.format(count=fed, total=total), tone=Tone.QUIET))
+    return tuple(pieces)
+
+
+def short_operation_words(operation: Operation) -> str:
+    """The target's own short words."""
+    return {
+        Operation.CREATE: tr("create"),
+        Operation.UPDATE: tr("update"),
+        Operation.UPSERT: tr("upsert"),
+    }[operation]
+
+
+def row_lines(
+    mapping: Mapping, row: TargetRow, problems: Sequence[Problem], proposal: Proposal | None
+) -> list[str]:
+    """The tooltip: the whole names, what the field takes, its rule in words, and its problems."""
+    lines: list[str] = []
+    field, rule = field_of(mapping, row)
+    if row.is_field:
+        lines += _field_lines(mapping, row, field)
+    elif row.kind is TargetRowKind.RULE:
+        lines.append(row.rule if row.rule == row.object else f"{row.rule} ({row.object})")
+        record = mapping.rule(row.rule)
+        if record is not None and record.note:
+            lines.append(record.note)
+    else:
+        lines.append(tr("No record rule makes {object}.").format(object=row.object))
+    if rule is not None:
+        lines.append(
+            rule_words(rule, mapping, mapping.form.languages[0] if mapping.form.languages else None)
+        )
+        if rule.status is not Status.DRAFT:
+            lines.append(tr("Status: {status}").format(status=status_words(rule.status)))
+        if rule.note:
+            lines.append(tr("Note: {note}").format(note=rule.note))
+    if proposal is not None and not takes_anything(rule):
+        lines += proposal_lines(proposal)
+    lines += [message(problem) for problem in problems]
+    return lines
+
+
+def proposal_lines(proposal: Proposal) -> list[str]:
+    """A proposal at length, with the other sources that match as well."""
+    words = tr("Proposed because the names are equal: {source}. Enter accepts it.")
+    lines = [words.format(source=source_id(proposal.source))]
+    if proposal.rivals:
+        names = ", ".join(source_id(rival) for rival in proposal.rivals[:5])
+        lines.append(tr("Matches as well: {sources}").format(sources=names))
+    return lines
+
+
+def _field_lines(mapping: Mapping, row: TargetRow, field: TargetField | None) -> list[str]:
+    if field is None:
+        words = tr("{field}: the target has no such field any more. Its rule is kept.")
+        return [words.format(field=row.field)]
+    name = f"{field.label} ({field.name})" if field.label else field.name
+    kind = field_type_words(field.type)
+    if field.type_word and field.type_word.casefold() != kind.casefold():
+        kind = f"{kind} ({field.type_word})"
+    if field.length:
+        kind = tr("{kind}, up to {length} characters").format(kind=kind, length=field.length)
+    if field.required:
+        kind = tr("{kind}, required").format(kind=kind)
+    if field.key:
+        kind = tr("{kind}, the target finds records by it").format(kind=kind)
+    record = mapping.rule(row.rule)
+    lines = [name, kind]
+    if record is not None and row.field in record.key:
+        lines.append(tr("Part of this rule's key."))
+    return lines

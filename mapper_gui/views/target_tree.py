@@ -1,0 +1,184 @@
+"""The target as rows of a tree, without Qt: record rules by object, and the fields of each.
+
+Fields stand in the target's order; after them the field rules whose field the target has no more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mapper_gui.app.place import FieldPlace
+from mapper_gui.mapping.check_kind import takes_anything
+from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule, Status
+from mapper_gui.mapping.target import TargetField
+from mapper_gui.views.folded_text import fold
+from mapper_gui.wording.sources import source_id
+from mapper_gui.wording.text import tr
+
+
+class TargetRowKind(StrEnum):
+    """What a row of the target's tree is."""
+
+    RULE = "rule"
+    FIELD = "field"
+    GONE_FIELD = "gone_field"  # a field rule stays when the target loses the field
+    OBJECT = "object"  # a target object that no record rule makes
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """One row; equal rows are the same place. `rule` is empty for an object without rules."""
+
+    kind: TargetRowKind
+    object: str
+    rule: str = ""
+    field: str = ""
+
+    @property
+    def place(self) -> FieldPlace | None:
+        """What is selected with this row."""
+        return FieldPlace(self.rule, self.field or None) if self.rule else None
+
+    @property
+    def is_field(self) -> bool:
+        return self.kind in (TargetRowKind.FIELD, TargetRowKind.GONE_FIELD)
+
+
+class FieldFilter(StrEnum):
+    """Which fields are shown."""
+
+    ALL = "all"
+    UNMAPPED = "unmapped"
+    REQUIRED_UNMAPPED = "required_unmapped"
+    MAPPED = "mapped"
+    PROBLEMS = "problems"
+    TO_DISCUSS = "to_discuss"
+
+
+def filter_words(one: FieldFilter) -> str:
+    return {
+        FieldFilter.ALL: tr("All fields"),
+        FieldFilter.UNMAPPED: tr("Unmapped"),
+        FieldFilter.REQUIRED_UNMAPPED: tr("Required, unmapped"),
+        FieldFilter.MAPPED: tr("Mapped"),
+        FieldFilter.PROBLEMS: tr("With problems"),
+        FieldFilter.TO_DISCUSS: tr("To discuss"),
+    }[one]
+
+
+class TargetTree:
+    """Rows in the order they are shown, each known by its number. The parent of top rows is -1."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self.rows: list[TargetRow] = []
+        self.parents: list[int] = []
+        self.children: dict[int, list[int]] = {-1: []}
+        self.numbers: dict[TargetRow, int] = {}
+        known = {item.name for item in mapping.target.objects}
+        for item in mapping.target.objects:
+            rules = [rule for rule in mapping.rules if rule.object == item.name]
+            for rule in rules:
+                self._add_rule(mapping, rule)
+            if not rules:
+                self._add(-1, TargetRow(TargetRowKind.OBJECT, item.name))
+        for rule in mapping.rules:
+            if rule.object not in known:
+                self._add_rule(mapping, rule)
+
+    def at(self, place: FieldPlace | None) -> int:
+        """The number of the row of a place; -1 where there is none."""
+        if place is None:
+            return -1
+        for number in self.children[-1]:
+            row = self.rows[number]
+            if row.rule == place.rule:
+                if place.field is None:
+                    return number
+                for kind in (TargetRowKind.FIELD, TargetRowKind.GONE_FIELD):
+                    found = self.numbers.get(TargetRow(kind, row.object, row.rule, place.field))
+                    if found is not None:
+                        return found
+        return -1
+
+    def shown(
+        self, mapping: Mapping, words: tuple[str, ...], passes: Callable[[int], bool] | None
+    ) -> tuple[bytearray | None, list[int]]:
+        """1 for each row that is left by the words of a search and a filter on fields, and the
+        fields found; None where neither leaves any out."""
+        if not words and passes is None:
+            return None, []
+        shown = bytearray(len(self.rows))
+        found: list[int] = []
+        for top in self.children[-1]:
+            whole = bool(words) and has_words(_title(self.rows[top]), words)
+            for number in self.children.get(top, ()):
+                text = "" if whole or not words else _search_text(mapping, self.rows[number])
+                if (whole or has_words(text, words)) and (passes is None or passes(number)):
+                    found.append(number)
+                    shown[number] = shown[top] = 1
+            if whole and passes is None:
+                shown[top] = 1
+        return shown, found
+
+    def _add_rule(self, mapping: Mapping, rule: RecordRule) -> None:
+        top = self._add(-1, TargetRow(TargetRowKind.RULE, rule.object, rule.id))
+        target = mapping.target_object(rule)
+        names = dict.fromkeys(field.name for field in target.fields) if target else {}
+        for name in names:
+            self._add(top, TargetRow(TargetRowKind.FIELD, rule.object, rule.id, name))
+        for field_rule in rule.fields:
+            if field_rule.field not in names:
+                kind = TargetRowKind.GONE_FIELD
+                self._add(top, TargetRow(kind, rule.object, rule.id, field_rule.field))
+
+    def _add(self, parent: int, row: TargetRow) -> int:
+        number = len(self.rows)
+        self.rows.append(row)
+        self.parents.append(parent)
+        self.children.setdefault(parent, []).append(number)
+        self.numbers.setdefault(row, number)
+        return number
+
+
+def has_words(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a folded text has all of these folded words."""
+    return all(word in text for word in words)
+
+
+def field_of(mapping: Mapping, row: TargetRow) -> tuple[TargetField | None, FieldRule | None]:
+    """The target field of a row, and what feeds it; None where there is none."""
+    rule = mapping.rule(row.rule)
+    target = mapping.target.object(row.object)
+    field = target.field(row.field) if target is not None else None
+    return field, rule.field_rule(row.field) if rule is not None else None
+
+
+def passes_filter(mapping: Mapping, row: TargetRow, one: FieldFilter, troubled: bool) -> bool:
+    """Whether a field is shown under a filter; `troubled`: a problem is at it."""
+    field, rule = field_of(mapping, row)
+    fed = takes_anything(rule)
+    match one:
+        case FieldFilter.ALL:
+            return True
+        case FieldFilter.UNMAPPED:
+            return not fed
+        case FieldFilter.REQUIRED_UNMAPPED:
+            return not fed and field is not None and field.required
+        case FieldFilter.MAPPED:
+            return fed
+        case FieldFilter.PROBLEMS:
+            return troubled
+        case FieldFilter.TO_DISCUSS:
+            return rule is not None and rule.status is Status.TO_DISCUSS
+
+
+def _title(row: TargetRow) -> str:
+    return fold(f"{row.rule}\n{row.object}")
+
+
+def _search_text(mapping: Mapping, row: TargetRow) -> str:
+    field, rule = field_of(mapping, row)
+    texts = [row.field, field.label if field is not None else ""]
+    if rule is not None:
+        texts += [rule.note, *(source_id(source) for source in rule.sources)]
+    return fold("\n".join(texts))
