@@ -162,6 +162,13 @@ class ChoiceTable:
     ignore_case: bool = False
     outside: Outside = Outside()
 
+    def find(self, choice: str) -> tuple[bool, Scalar]:
+        """Whether a choice id has a row, and its value; upper and lower case alike if so said."""
+        for row in self.rows:
+            if row.choice == choice or (self.ignore_case and row.choice.lower() == choice.lower()):
+                return True, row.value
+        return False, None
+
     def row(self, choice: str) -> ChoiceRow | None:
         return next((row for row in self.rows if row.choice == choice), None)
 
