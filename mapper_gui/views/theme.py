@@ -109,7 +109,8 @@ def apply_theme(application: QApplication) -> None:
         wanted = DARK if scheme is Qt.ColorScheme.Dark else LIGHT
         application.setPalette(palette_of(wanted))
         for boxes in ("QCheckBox", "QRadioButton"):
-            application.setPalette(_with_visible_boxes(wanted), boxes)
+            # Qt's types ask for bytes here, and Qt itself takes only text.
+            application.setPalette(_with_visible_boxes(wanted), boxes)  # type: ignore[arg-type]
         application.setStyleSheet(style_sheet(wanted))
 
     follow(hints.colorScheme())
