@@ -108,10 +108,10 @@ def apply_theme(application: QApplication) -> None:
     def follow(scheme: Qt.ColorScheme) -> None:
         wanted = DARK if scheme is Qt.ColorScheme.Dark else LIGHT
         application.setPalette(palette_of(wanted))
+        application.setStyleSheet(style_sheet(wanted))
         for boxes in ("QCheckBox", "QRadioButton"):
             # Qt's types ask for bytes here, and Qt itself takes only text.
             application.setPalette(_with_visible_boxes(wanted), boxes)  # type: ignore[arg-type]
-        application.setStyleSheet(style_sheet(wanted))
 
     follow(hints.colorScheme())
     hints.colorSchemeChanged.connect(follow)
