@@ -6,7 +6,8 @@ cut with a mark, and then said so (toolkit page, "Reading and writing spreadshee
 
 import io
 import re
-from typing import TYPE_CHECKING
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 from mapper_gui.exporters.workbook_fields import mapping_sheet, records_sheet, unmapped_sheet
 from mapper_gui.exporters.workbook_form import questions_sheet, tables_sheet
@@ -18,7 +19,6 @@ from mapper_gui.mapping.runner_problems import RunnerKind
 from mapper_gui.wording.text import tr
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 _FILLS = {
@@ -27,9 +27,9 @@ _FILLS = {
     Look.AGREED: "D9EAD3",
     Look.DRAFT: "EDEDED",
     Look.HEADING: "D6E0EF",
+    Look.TITLE: "1F3864",
 }
-_WHOLE_ROW = {Look.TO_DISCUSS, Look.MISSING, Look.HEADING}
-_HEADER = "1F3864"
+_WHOLE_ROW = frozenset({Look.TO_DISCUSS, Look.MISSING, Look.HEADING})
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LIKE_A_FORMULA = ("=", "+", "-", "@", "\t")
@@ -73,31 +73,19 @@ def _sheets(mapping: Mapping) -> tuple[Sheet, ...]:
 
 
 def _write(page: "Worksheet", sheet: Sheet) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.properties import PageSetupProperties
 
-    wrapped = Alignment(wrap_text=True, vertical="top")
-    line = Border(bottom=Side(style="thin", color="D9D9D9"))
-    fills = {look: PatternFill("solid", fgColor=colour) for look, colour in _FILLS.items()}
-    bold = Font(bold=True)
+    styles = _Styles()
     titled = any(column.title for column in sheet.columns)
     if titled:
-        for number, column in enumerate(sheet.columns, 1):
-            cell = _put(page, 1, number, column.title)
-            cell.font = Font(bold=True, color="FFFFFF")
-            cell.fill = PatternFill("solid", fgColor=_HEADER)
-            cell.alignment = Alignment(wrap_text=True, vertical="center")
-    first = 2 if titled else 1
-    for down, row in enumerate(sheet.rows, first):
+        for across, column in enumerate(sheet.columns, 1):
+            styles.put(page.cell(1, across), column.title, Look.TITLE)
+    for down, row in enumerate(sheet.rows, 2 if titled else 1):
         for across, text in enumerate(row.cells):
-            cell = _put(page, down, across + 1, text)
-            cell.alignment = wrapped
-            cell.border = line
-            if row.look in fills and (row.look in _WHOLE_ROW or across == (sheet.status or 0)):
-                cell.fill = fills[row.look]
-            if row.look is Look.HEADING or (sheet.status == across and text):
-                cell.font = bold
+            marked = across == (sheet.status or 0)
+            coloured = row.look in _WHOLE_ROW or (marked and row.look in _FILLS)
+            look = row.look if coloured else Look.PLAIN
+            styles.put(page.cell(down, across + 1), text, look, bold=across == sheet.status)
     for number, width in enumerate(_widths(sheet), 1):
         page.column_dimensions[get_column_letter(number)].width = width
     if titled:
@@ -105,6 +93,13 @@ def _write(page: "Worksheet", sheet: Sheet) -> None:
         last = get_column_letter(len(sheet.columns))
         page.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
         page.print_title_rows = "1:1"
+    _set_page(page)
+
+
+def _set_page(page: "Worksheet") -> None:
+    """Print on A4 across, as wide as one page."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = page.PAPERSIZE_A4
     page.page_setup.fitToWidth = 1
@@ -115,17 +110,39 @@ def _write(page: "Worksheet", sheet: Sheet) -> None:
     footer.left.text, footer.right.text = "&A", "&P / &N"
 
 
-def _put(page: "Worksheet", row: int, column: int, text: str) -> "Cell":
-    """Write a text that stays a text, also when somebody edits the cell."""
-    cell: Cell = page.cell(row, column)  # type: ignore[assignment]
-    shown = _cell_text(text)
-    if not shown:
-        return cell
-    cell.value = shown
-    cell.data_type = "s"
-    if shown.startswith(_LIKE_A_FORMULA):
-        cell.quotePrefix = True
-    return cell
+class _Styles:
+    """Writes texts into cells. A style is made once and then copied: openpyxl takes long to make one,
+    and a large form has 100,000 cells of a dozen styles."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Look, bool, bool], Any] = {}
+
+    def put(self, cell: Any, text: str, look: Look, *, bold: bool = False) -> None:
+        """Write a text that stays a text, also when somebody edits the cell."""
+        shown = _cell_text(text)
+        if shown:
+            cell.value = shown
+            cell.data_type = "s"
+        style = (look, bold, shown.startswith(_LIKE_A_FORMULA))
+        if style in self._made:
+            cell._style = copy(self._made[style])
+            return
+        self._set(cell, *style)
+        self._made[style] = copy(cell._style)
+
+    def _set(self, cell: Any, look: Look, bold: bool, quoted: bool) -> None:
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        title = look is Look.TITLE
+        colour = "FFFFFF" if title else "000000"
+        strong = bold or title or look is Look.HEADING
+        cell.font = Font(name="Calibri", size=11, bold=strong, color=colour)
+        cell.alignment = Alignment(wrap_text=True, vertical="center" if title else "top")
+        cell.border = Border(bottom=Side(style="thin", color="D9D9D9"))
+        if look in _FILLS:
+            cell.fill = PatternFill("solid", fgColor=_FILLS[look])
+        if quoted:
+            cell.quotePrefix = True
 
 
 def _cell_text(text: str) -> str:

@@ -165,4 +165,4 @@ def _question_row(mapping: Mapping, question: Question, places: dict[str, list[s
         tr("identifier") if is_flagged else "",
         lines(mapped) if mapped or not question.has_data else tr("not mapped"),
     )
-    return Row(cells, Look.PLAIN if mapped or not question.has_data else Look.UNUSED)
+    return Row(cells)

@@ -16,8 +16,8 @@ class Look(StrEnum):
     TO_DISCUSS = "to_discuss"
     AGREED = "agreed"
     MISSING = "missing"  # a required field that nothing feeds
-    UNUSED = "unused"
     HEADING = "heading"  # within a sheet
+    TITLE = "title"  # the names of the columns
 
 
 @dataclass(frozen=True, slots=True)
