@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,8 @@ from environment import Environment
 from machine import Machine, Stop, say
 from system_packages import RUNNERS, SECRET_SERVICE, VIRTUAL_SCREEN, provide
 
-LIMIT = 15 * 60  # seconds for one run of the tests; a run that hangs is ended
+# Seconds for a run of the tests; one that hangs is ended.
+LIMIT, LIMIT_OF_THE_REST = 15 * 60, 6 * 60
 _NONE_COLLECTED = 5  # pytest's exit code
 _OUTCOME = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|deselected)")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -63,16 +65,16 @@ def run_checks(environment: Environment, everything: bool, arguments: Sequence[s
             result.failed_steps.append(name)
     tests = [python, "-m", "pytest", *arguments]
     ordinary = _offscreen(environment, "later" if everything else "no")
-    _run_tests(result, "tests", tests, ordinary, environment, may_be_none=everything)
+    _run_tests(result, "tests", tests, ordinary, environment, LIMIT)
     if everything:
         if environment.machine.system.startswith("linux"):
             _run_the_rest(result, tests, environment)
-        if not result.tests.total() and not result.failed_steps:
-            result.failed_steps.append("tests: no test was run")
     else:
         result.left_out.append(
             "what needs a virtual screen, a secret service or Node.js: test --everything has them"
         )
+    if not result.tests["passed"] and not result.failed_steps:
+        result.failed_steps.append("no test was run")
     return _close(result, time.monotonic() - start)
 
 
@@ -102,19 +104,19 @@ def _run_tests(
     command: Sequence[str],
     environ: Mapping[str, str],
     environment: Environment,
-    may_be_none: bool = False,
+    limit: int,
 ) -> None:
     say(f"==> {name}")
-    code, counts = follow(command, environ, environment)
+    code, counts = follow(command, environ, environment, limit)
     result.tests.update(counts)
-    if code == _NONE_COLLECTED and may_be_none:
+    if code == _NONE_COLLECTED:
         say("(there are none)")
     elif code:
         result.failed_steps.append(name)
 
 
 def follow(
-    command: Sequence[str], environ: Mapping[str, str], environment: Environment
+    command: Sequence[str], environ: Mapping[str, str], environment: Environment, seconds: int
 ) -> tuple[int, Counter[str]]:
     """Run pytest, show what it says as it says it, and read its closing line."""
     if environment.machine.has_terminal():
@@ -126,8 +128,15 @@ def follow(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
-    limit = threading.Timer(LIMIT, process.kill)
+    ended: list[str] = []
+
+    def end() -> None:
+        ended.append(f"the tests took more than {seconds} seconds and were ended")
+        _kill(process)
+
+    limit = threading.Timer(seconds, end)
     limit.start()
     last = b""
     try:
@@ -139,10 +148,21 @@ def follow(
         code = process.wait()
     finally:
         limit.cancel()
-        process.kill()
+        _kill(process)
         process.communicate()
+    for sentence in ended:
+        say(f"\n{sentence}")
     closing = _COLOUR.sub("", last.decode("utf-8", "replace")).rstrip().rpartition("\n")[2]
     return code, Counter({what: int(number) for number, what in _OUTCOME.findall(closing)})
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End it with all it started, which may hold its output open."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _provide_the_rest(result: Result, machine: Machine) -> None:
@@ -180,7 +200,9 @@ def _run_the_rest(result: Result, tests: Sequence[str], environment: Environment
                     environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb")
                 else:
                     environ["QT_QPA_PLATFORM"] = "offscreen"
-                _run_tests(result, "tests that need more", command, environ, environment, True)
+                _run_tests(
+                    result, "tests that need more", command, environ, environment, LIMIT_OF_THE_REST
+                )
         except Stop as stop:
             result.left_out.append(str(stop))
 

@@ -51,7 +51,7 @@ from mapper_gui.mapping.values import (
     Template,
 )
 from mapper_gui.wording.labels import label_in, plain_label
-from mapper_gui.wording.rules import source_name
+from mapper_gui.wording.sources import source_id, source_words
 
 _OWN_NAMES = HELPER_NAMES | {"state", "submission", "form", "meta", "records", "problems", "keys"}
 
@@ -193,7 +193,7 @@ class _StepText:
             return label or ("hidden value" if question.hidden else "")
         if isinstance(source, RowNumber):
             return ""
-        return source_name(source)
+        return source_words(source)
 
     # values
 
@@ -354,7 +354,7 @@ class _StepText:
 
 
 def _sources_in(rule: FieldRule) -> str:
-    return ", ".join(source_name(source) for source in rule.sources) or rule.field
+    return ", ".join(source_id(source) for source in rule.sources) or rule.field
 
 
 def _options(table: ChoiceTable) -> tuple[str, ...]:

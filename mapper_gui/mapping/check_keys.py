@@ -191,6 +191,9 @@ def _check_identified(key: _Key) -> Iterator[Problem]:
         mends = [mend(MendKind.FLAG_IDENTIFIER, sources=mine)]
     else:
         mends = [_add_hidden_value(mapping, rule)]
+        if len(rule.key) == 1:
+            feeding = _feed(mapping, rule, rule.key[0], key.likely)
+            mends.extend(other for other in feeding if other not in mends)
     yield error(
         CheckKind.KEY_NOT_IDENTIFIED, key.where, *mends, fields=rule.key, sources=key.sources
     )

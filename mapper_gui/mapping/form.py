@@ -214,10 +214,13 @@ def enclosing(path: str) -> Iterator[QuestionId]:
 
 def split_path(path: str) -> list[str]:
     """The steps of a question id. A `/` inside `[...]` does not separate (`/x[@type='a/b']`)."""
+    path = path.removeprefix("/")
+    if "[" not in path:
+        return path.split("/")
     steps: list[str] = []
     depth = 0
     current = ""
-    for char in path.removeprefix("/"):
+    for char in path:
         if char == "/" and depth == 0:
             steps.append(current)
             current = ""

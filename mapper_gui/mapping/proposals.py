@@ -21,6 +21,7 @@ from mapper_gui.mapping.source import (
     Source,
     SubmissionSource,
 )
+from mapper_gui.mapping.target import TargetField
 
 
 class Because(StrEnum):
@@ -30,6 +31,9 @@ class Because(StrEnum):
     ID_IS_LABEL = "id_is_label"
     LABEL_IS_NAME = "label_is_name"
     LABEL_IS_LABEL = "label_is_label"
+
+
+_ORDER = list(Because)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +69,38 @@ def proposals(mapping: Mapping) -> tuple[Proposal, ...]:
     A repeat's question only where the rule iterates the repeat; labels, groups and transactions never.
     """
     by_id, by_label = _names(mapping.form)
+    plain_fields: dict[str, list[tuple[TargetField, str, str]]] = {}
     found: list[Proposal] = []
     for rule in mapping.rules:
         target = mapping.target_object(rule)
-        for field in target.fields if target is not None else ():
+        if target is None:
+            continue
+        if target.name not in plain_fields:
+            plain_fields[target.name] = [(f, plain(f.name), plain(f.label)) for f in target.fields]
+        for field, name, label in plain_fields[target.name]:
             if not field.writable or takes_anything(rule.field_rule(field.name)):
                 continue
             matches: dict[Source, Because] = {}
             for names, text, because in (
-                (by_id, field.name, Because.ID_IS_NAME),
-                (by_id, field.label, Because.ID_IS_LABEL),
-                (by_label, field.name, Because.LABEL_IS_NAME),
-                (by_label, field.label, Because.LABEL_IS_LABEL),
+                (by_id, name, Because.ID_IS_NAME),
+                (by_id, label, Because.ID_IS_LABEL),
+                (by_label, name, Because.LABEL_IS_NAME),
+                (by_label, label, Because.LABEL_IS_LABEL),
             ):
-                for source in names.get(plain(text), ()):
-                    if not_iterated(mapping.form, source, rule.for_each) is None:
-                        matches.setdefault(source, because)
+                for source in names.get(text, ()):
+                    known = source in matches
+                    if not known and not_iterated(mapping.form, source, rule.for_each) is None:
+                        matches[source] = because
             if matches:
                 found.append(_proposal(mapping.form, rule, field.name, matches))
     return tuple(found)
 
 
 def _proposal(form: Form, rule: RecordRule, field: str, matches: dict[Source, Because]) -> Proposal:
-    order = list(Because)
-    strongest = min(matches.values(), key=order.index)
+    if len(matches) == 1:
+        (source, because), *_ = matches.items()
+        return Proposal(rule.id, field, source, because)
+    strongest = min(matches.values(), key=_ORDER.index)
     # In a rule for each row the row's own question is meant before the submission's.
     depth: dict[Source, int] = {
         source: len(form.repeats_around(source.question))

@@ -33,7 +33,8 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A text, an icon, or an icon with its text. `marked`: what a search found in the text."""
+    """A text, an icon, or an icon with its text. `marked`: what a search found in the text;
+    `spare`: left out whole before anything else is cut."""
 
     text: str = ""
     face: Face = Face.WORDS
@@ -43,6 +44,7 @@ class Piece:
     slanted: bool = False
     struck: bool = False
     framed: bool = False
+    spare: bool = False
     marked: Ranges = ()
 
 

@@ -179,8 +179,13 @@ def _gaps(cell: Cell) -> int:
 
 def _fitted(widths: list[int], cell: Cell, room: int) -> list[int]:
     """The widths, the longest texts cut to one length so that all fit; the last go when none do."""
-    over = sum(widths) - room
-    if over <= 0:
+    widths = [*widths]
+    for place in reversed(range(len(widths))):
+        if sum(widths) <= room:
+            return widths
+        if cell.pieces[place].spare:
+            widths[place] = 0
+    if sum(widths) <= room:
         return widths
     least = [
         min(width, _SMALLEST + (ICON + SPACE if piece.icon else 0)) if piece.text else width

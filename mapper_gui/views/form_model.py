@@ -11,9 +11,9 @@ from typing import Any
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt
 
 from mapper_gui.app.session import Change, Session
-from mapper_gui.mapping.result import Evaluation
 from mapper_gui.mapping.form import Form, Language, QuestionId
 from mapper_gui.mapping.problem import InSheet, Problem
+from mapper_gui.mapping.result import Evaluation
 from mapper_gui.mapping.source import QuestionSource, Source
 from mapper_gui.mapping.submission import Submission
 from mapper_gui.views import sources_mime

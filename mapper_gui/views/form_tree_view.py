@@ -114,6 +114,7 @@ class FormTreeView(PaneTree):
             index = model.index_of(number)
             if index.isValid():
                 self.setExpanded(index, True)
+        self._span_headings()
         self._select(number for number in self._chosen if number < len(model.tree.rows))
         index = model.index_of(self._current)
         if not index.isValid() and model.matches:
@@ -123,6 +124,16 @@ class FormTreeView(PaneTree):
             self.selectionModel().setCurrentIndex(index, flag)
             self.scrollTo(index)
         self._restoring = False
+
+    def _span_headings(self) -> None:
+        """Rows without a second column have the whole line."""
+        for number, row in enumerate(self._model.tree.rows):
+            if row.kind in (RowKind.EVERY_SUBMISSION, RowKind.METADATA):
+                index = self._model.index_of(number)
+                if index.isValid():
+                    self.setFirstColumnSpanned(index.row(), index.parent(), True)
+            elif row.kind is RowKind.QUESTION:
+                return
 
     def _carry_over(self) -> None:
         """Find what was open and selected in another form's tree by key."""

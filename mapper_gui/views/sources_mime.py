@@ -25,6 +25,8 @@ TEXT = "text/plain"
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ENTRIES = 20_000
+MOST_TEXT = 200_000
+"""Characters of text from another program that are looked at, on every move of the pointer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _entries(mime: QMimeData, kind: str) -> list[dict[str, Any]]:
 
 
 def _ids_in(text: str, form: Form) -> tuple[Source, ...]:
-    if len(text) > MOST_BYTES:
+    if len(text) > MOST_TEXT:
         return ()
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines or len(lines) > MOST_ENTRIES:

@@ -1,6 +1,7 @@
 """How a row of the target looks: the field, what feeds it, and where it stands."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mapper_gui.mapping.check_kind import takes_anything
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule, Status
@@ -33,6 +34,7 @@ def name_cell(
     problems: Sequence[Problem],
     proposal: Proposal | None,
     words: Words = (),
+    name_first: bool = False,
 ) -> Cell:
     """The first column: how it stands, the field's label and name, required, key, status."""
     match row.kind:
@@ -45,7 +47,11 @@ def name_cell(
     if field is None:
         name = Piece(row.field, Face.ID, Tone.ERROR, struck=True)
         return Cell((*pieces, name), Tone.ERROR)
-    pieces += _names(field, words)
+    waits = field.required and not takes_anything(rule)
+    first, second = _names(field, words, name_first)
+    pieces.append(first)
+    if field.required:
+        pieces.append(Piece(icon="required", tone=Tone.ERROR if waits else Tone.QUIET))
     record = mapping.rule(row.rule)
     if record is not None and row.field in record.key:
         pieces.append(Piece(icon="key", tone=Tone.IDENTIFIER))
@@ -53,7 +59,8 @@ def name_cell(
         pieces.append(Piece(icon="to-discuss", tone=Tone.WARNING))
     elif rule is not None and rule.status is Status.AGREED:
         pieces.append(Piece(icon="agreed", tone=Tone.GOOD))
-    waits = field.required and not takes_anything(rule)
+    if second is not None:
+        pieces.append(second)
     return Cell(tuple(pieces), Tone.ERROR if waits else None)
 
 
@@ -93,18 +100,15 @@ def _state(
     return BLANK
 
 
-def _names(field: TargetField, words: Words) -> list[Piece]:
+def _names(field: TargetField, words: Words, name_first: bool) -> tuple[Piece, Piece | None]:
+    """Label and name, or name and label; the second is spared where there is no room."""
     tone = Tone.TEXT if field.writable else Tone.QUIET
-    pieces: list[Piece] = []
-    if field.label and field.label != field.name:
-        pieces.append(Piece(field.label, tone=tone, marked=find_folded(field.label, words)))
-        if field.required:
-            pieces.append(Piece(icon="required", tone=Tone.ERROR))
-        tone = Tone.QUIET
-    pieces.append(Piece(field.name, Face.ID, tone, marked=find_folded(field.name, words)))
-    if field.required and len(pieces) == 1:
-        pieces.append(Piece(icon="required", tone=Tone.ERROR))
-    return pieces
+    name = Piece(field.name, Face.ID, tone, marked=find_folded(field.name, words))
+    if not field.label or field.label == field.name:
+        return name, None
+    label = Piece(field.label, tone=tone, marked=find_folded(field.label, words))
+    first, second = (name, label) if name_first else (label, name)
+    return first, replace(second, tone=Tone.QUIET, spare=True)
 
 
 def feed_cell(mapping: Mapping, row: TargetRow, proposal: Proposal | None) -> Cell:
@@ -142,7 +146,8 @@ def _record_pieces(mapping: Mapping, record: RecordRule) -> tuple[Piece, ...]:
     target = mapping.target_object(record)
     total = len(target.fields) if target is not None else len(record.fields)
     words = tr_n("{count} of {total} field", "{count} of {total} fields", total)
-    pieces.append(Piece("· " + words.format(count=fed, total=total), tone=Tone.QUIET))
+    shown = words.format(count=fed, total=total)
+    pieces.append(Piece(f"· {shown}", tone=Tone.QUIET, spare=True))
     return tuple(pieces)
 
 

@@ -56,6 +56,7 @@ class TargetModel(RowTreeModel):
         self.tree = TargetTree(self.mapping)
         self.words: tuple[str, ...] = ()
         self.filter = FieldFilter.ALL
+        self.name_first = False
         self.found: list[int] = []
         self._proposals: dict[Where, Proposal] = {}
         self._problems: dict[Where, tuple[Problem, ...]] = {}
@@ -104,9 +105,15 @@ class TargetModel(RowTreeModel):
         if self.words or self.filter is not FieldFilter.ALL:
             self._refilter((), FieldFilter.ALL)
 
+    def show_name_first(self, name_first: bool) -> None:
+        """Put names before labels, or labels before names."""
+        if name_first != self.name_first:
+            self.name_first = name_first
+            self.announce_all()
+
     def show_proposals(self, proposals: Sequence[Proposal]) -> None:
         """Show these proposals in place of the last ones."""
-        new = {(str(p.rule), p.field): p for p in proposals}
+        new: dict[Where, Proposal] = {(p.rule, p.field): p for p in proposals}
         old, self._proposals = self._proposals, new
         self._announce_places(
             place for place in old.keys() | new.keys() if old.get(place) != new.get(place)
@@ -194,7 +201,8 @@ class TargetModel(RowTreeModel):
         match column:
             case TargetColumn.FIELD:
                 found = self.problems_at(row)
-                return name_cell(self.mapping, row, found, self.proposal(row), self.words)
+                proposal = self.proposal(row)
+                return name_cell(self.mapping, row, found, proposal, self.words, self.name_first)
             case TargetColumn.FEED:
                 return feed_cell(self.mapping, row, self.proposal(row))
             case TargetColumn.RESULT:

@@ -109,6 +109,9 @@ def apply_theme(application: QApplication) -> None:
         wanted = DARK if scheme is Qt.ColorScheme.Dark else LIGHT
         application.setPalette(palette_of(wanted))
         application.setStyleSheet(style_sheet(wanted))
+        for boxes in ("QCheckBox", "QRadioButton"):
+            # Qt's types ask for bytes here, and Qt itself takes only text.
+            application.setPalette(_with_visible_boxes(wanted), boxes)  # type: ignore[arg-type]
 
     follow(hints.colorScheme())
     hints.colorSchemeChanged.connect(follow)
@@ -146,8 +149,17 @@ def palette_of(c: Colours) -> QPalette:
     return palette
 
 
+def _with_visible_boxes(c: Colours) -> QPalette:
+    """Fusion draws the frame of a check box in a darker shade of the window, unseen on dark."""
+    palette = palette_of(c)
+    palette.setColor(QPalette.ColorRole.Window, QColor(c.quiet).lighter(140))
+    return palette
+
+
 def style_sheet(c: Colours) -> str:
     """What the palette cannot say: quiet frames, and the few named parts of the window."""
+    # A combo box with its own frame draws no arrow, and a style sheet's picture has its own colour.
+    arrow = resource("icons", f"list-arrow-{'dark' if c is DARK else 'light'}.svg").as_posix()
     return f"""
     QToolTip {{ color: {c.text}; background: {c.raised}; border: 1px solid {c.line}; padding: 4px; }}
     QSplitter::handle {{ background: {c.window}; }}
@@ -161,6 +173,7 @@ def style_sheet(c: Colours) -> str:
         padding: 3px 6px; background: {c.base}; min-height: 18px; }}
     QLineEdit:focus, QComboBox:focus {{ border: 1px solid {c.accent}; }}
     QComboBox::drop-down {{ border: none; width: 18px; }}
+    QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
     QPushButton {{ border: 1px solid {c.line}; border-radius: 4px; padding: 4px 12px;
         background: {c.raised}; min-height: 18px; }}
     QPushButton:hover {{ border-color: {c.accent}; }}

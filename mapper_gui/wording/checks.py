@@ -21,6 +21,8 @@ def check_sentence(problem: Problem) -> str:
         text = _collision(facts)
     elif problem.kind is CheckKind.VALUE_TOO_LONG and facts.get("part") is ValuePart.SOURCE:
         text = tr("{values} never fits: this field holds {length} characters at most.")
+    elif problem.kind is CheckKind.SOURCE_HAS_NO_DATA and facts.get("question_kind") is Kind.LABEL:
+        text = tr("{source} is a label: text that is shown, without an answer to map.")
     elif problem.kind is CheckKind.KEY_MERGES and not facts.get("choices"):
         text = tr("Every choice outside the table becomes {value}: different answers make one key.")
     elif problem.kind is CheckKind.ROW_NUMBER_WITHOUT_ROWS and not facts.get("repeat"):
@@ -110,7 +112,7 @@ def _collision(facts: Facts) -> str:
             )
         case KeyCollision.NO_SEPARATOR:
             return tr(
-                "{first} and {second} are joined without a separator: “1” + “11” and “11” + “1” "
+                "This key joins {first} and {second} without a separator: “1” + “11” and “11” + “1” "
                 "make the same key. Put a text between them that neither can hold."
             )
         case _:
@@ -134,7 +136,7 @@ _TEXTS: dict[CheckKind, Callable[[], str]] = {
         "{source} holds several values in one ({kind}), not an answer."
     ),
     CheckKind.NOT_AN_ATTACHMENT: lambda: tr(
-        "There is no file to link to: the type of {source} is {kind}."
+        "{source}: there is no file to link to, since the question's type is {kind}."
     ),
     CheckKind.CASE_UNKNOWN: lambda: tr("No submission has shown a case at {source} yet."),
     CheckKind.META_UNKNOWN: lambda: tr("CommCare's metadata has no {source}."),
@@ -188,7 +190,7 @@ _TEXTS: dict[CheckKind, Callable[[], str]] = {
         "The key {fields} is the same for every submission: each record would overwrite the last."
     ),
     CheckKind.KEY_NOT_IDENTIFIED: lambda: tr(
-        "The key {fields} holds no unique identifier (it is made of {sources})."
+        "Nothing in the key {fields} is flagged as a unique identifier; it is made of {sources}."
     ),
     CheckKind.KEY_IGNORES_ITEM: lambda: tr(
         "The key {fields} is the same in every row of {repeat}: all rows would overwrite one record."
@@ -201,7 +203,7 @@ _TEXTS: dict[CheckKind, Callable[[], str]] = {
         "and get another record's key."
     ),
     CheckKind.KEY_FREE_TEXT: lambda: tr(
-        "{source} is typed by people: one spelt differently makes another record."
+        "People type {source}: the same thing spelt differently makes another record."
     ),
     CheckKind.KEY_MERGES: lambda: tr(
         "{choices} all become {value}: different answers make one key."
@@ -253,6 +255,7 @@ _ADVICE: dict[CheckKind, Callable[[], str]] = {
         "Drag a question into it, or make it a constant."
     ),
     CheckKind.VALUE_NOT_IN_TARGET: lambda: tr("Choose one of the field's own values."),
+    CheckKind.VALUE_UNFIT: lambda: tr("Type another value, or choose another field."),
     CheckKind.VALUE_TOO_LONG: lambda: tr("Shorten it, or choose another field."),
     CheckKind.CHOICE_NOT_IN_FORM: lambda: tr(
         "Remove the row, or keep it for submissions of older app versions."

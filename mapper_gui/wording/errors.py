@@ -75,8 +75,8 @@ def _project_text(kind: ReadKind, facts: Facts) -> str:
             "knows {known}). Update the program to open it."
         ).format(version=short(facts.get("version")), known=short(facts.get("known")))
     if kind is ReadKind.NOT_A_PROJECT and facts.get("wanted"):
-        wanted, found = short(facts["wanted"]), short(facts.get("found"))
-        if path == "/":
+        wanted, found = whole(facts["wanted"]), short(facts.get("found"))
+        if path == "/" and "one of the keys" not in wanted:
             return tr(
                 "this is no project of Mapper for CommCare: wanted {wanted}, found {found}."
             ).format(wanted=wanted, found=found)

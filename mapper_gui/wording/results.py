@@ -4,7 +4,7 @@ from mapper_gui.mapping.errors import Facts
 from mapper_gui.mapping.evaluate import Reason, ReasonKind, ResultKind, Value, text_of
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.problem import Problem
-from mapper_gui.wording.lists import joined, joined_quoted, quoted, short
+from mapper_gui.wording.lists import joined, joined_quoted, quoted
 from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.text import tr
 
@@ -14,7 +14,9 @@ def result_sentence(problem: Problem) -> str:
     facts = problem.facts
     text = _sentence(ResultKind(problem.kind), facts)
     item = item_words(facts.get("item"))
-    return tr("{item}: {text}").format(item=item, text=text) if item else text
+    if not item:
+        return text
+    return tr("{item}: {text}").format(item=item[:1].upper() + item[1:], text=text)
 
 
 def item_words(item: object) -> str:
@@ -81,6 +83,25 @@ def reason_words(reason: Reason, form: Form | None = None) -> str:
 
     `form` tells a question that the form has from one that it does not.
     """
+    words = _reason_words(reason)
+    if reason.source is None or reason.kind in _WITH_SOURCE or reason.choice:
+        return words
+    return tr("{reason}: {source}").format(reason=words, source=source_id(reason.source))
+
+
+_WITH_SOURCE = frozenset(
+    {
+        ReasonKind.ABSENT,
+        ReasonKind.EMPTY,
+        ReasonKind.OUTSIDE_TABLE,
+        ReasonKind.NO_VALUE_YET,
+        ReasonKind.NO_SUCH_TABLE,
+    }
+)
+"""Reasons whose words name the source themselves, or that have none."""
+
+
+def _reason_words(reason: Reason) -> str:
     source = "" if reason.source is None else source_id(reason.source)
     match reason.kind:
         case ReasonKind.ABSENT if not source:
@@ -98,19 +119,17 @@ def reason_words(reason: Reason, form: Form | None = None) -> str:
         case ReasonKind.OUTSIDE_TABLE:
             return tr("outside the choice table: {choice}").format(choice=quoted(reason.choice))
         case ReasonKind.NOT_IN_FORM:
-            return tr("not in the form: {source}").format(source=source)
+            return tr("not in the form")
         case ReasonKind.LIST_FOUND:
-            return tr("a list where one answer was due: {source}").format(source=source)
+            return tr("a list where one answer was due")
         case ReasonKind.GROUP_FOUND:
-            return tr("a group where one answer was due: {source}").format(source=source)
+            return tr("a group where one answer was due")
         case ReasonKind.REPEAT_NOT_ITERATED:
-            return tr("stands in a repeat that this rule does not go through: {source}").format(
-                source=source
-            )
+            return tr("stands in a repeat that this rule does not go through")
         case ReasonKind.NO_VALUE_YET:
             return tr("no value yet")
         case ReasonKind.NO_SUCH_TABLE:
-            return tr("no shared choice table {name}").format(name=short(reason.choice))
+            return tr("no shared choice table {name}").format(name=quoted(reason.choice))
 
 
 def value_text(value: Value) -> str:

@@ -27,25 +27,28 @@ def test_it_says_how_to_connect_answers_and_ends(end: signal.Signals, tmp_path: 
         stderr=subprocess.PIPE,
         cwd=CHECKOUT,
     ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        told = json.loads(process.stdout.readline())
-        assert list(told) == ["server", "project_space", "username", "api_key"]
-        ran = subprocess.run(
-            command(
-                "preview", SAMPLE / "register_household.ccmap", "--form-id", FORM_ID, "--json",
-                "--server", told["server"], "--project-space", told["project_space"],
-                "--username", told["username"],
-            ),
-            capture_output=True, cwd=CHECKOUT, check=False,
-            env={**os.environ, "COMMCARE_API_KEY": told["api_key"]},
-        )  # fmt: skip
-        assert (ran.returncode, ran.stderr) == (0, b"")
-        assert json.loads(ran.stdout)["records"]
-        process.send_signal(end)
-        assert process.wait(20) == 0
-        assert process.stdout.read() == b""
-        assert told["api_key"].encode() not in process.stderr.read()
+        try:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            told = json.loads(process.stdout.readline())
+            assert list(told) == ["server", "project_space", "username", "api_key"]
+            ran = subprocess.run(
+                command(
+                    "preview", SAMPLE / "register_household.ccmap", "--form-id", FORM_ID, "--json",
+                    "--server", told["server"], "--project-space", told["project_space"],
+                    "--username", told["username"],
+                ),
+                capture_output=True, cwd=CHECKOUT, check=False,
+                env={**os.environ, "COMMCARE_API_KEY": told["api_key"]},
+            )  # fmt: skip
+            assert (ran.returncode, ran.stderr) == (0, b"")
+            assert json.loads(ran.stdout)["records"]
+            process.send_signal(end)
+            assert process.wait(20) == 0
+            assert process.stdout.read() == b""
+            assert told["api_key"].encode() not in process.stderr.read()
+        finally:
+            process.kill()  # a failure must not wait for a server that nobody ends
 
 
 def test_a_port_that_is_taken_is_refused_by_the_system(mapper: Run) -> None:

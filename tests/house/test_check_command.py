@@ -32,7 +32,7 @@ class Runs:
         self.environs: list[dict[str, str]] = []
 
     def __call__(
-        self, command: Sequence[str], environ: Mapping[str, str], _environment: Any
+        self, command: Sequence[str], environ: Mapping[str, str], *_more: Any
     ) -> tuple[int, Counter[str]]:
         self.commands.append(list(command))
         self.environs.append(dict(environ))
@@ -151,7 +151,20 @@ def test_what_pytest_says_is_shown_and_its_closing_line_read(
 ) -> None:
     environment = environment_module.Environment(MadeUpMachine(), tmp_path)
     program = "print('..F\\n== \\x1b[31m1 failed\\x1b[0m, 2 passed, 3 skipped in 1.00s ==')"
-    code, counts = checks.follow([sys.executable, "-c", program], dict(os.environ), environment)
+    code, counts = checks.follow([sys.executable, "-c", program], dict(os.environ), environment, 60)
     assert code == 0
     assert counts == {"failed": 1, "passed": 2, "skipped": 3}
     assert "..F" in capfd.readouterr().out
+
+
+def test_a_run_that_hangs_is_ended_and_said_so(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    environment = environment_module.Environment(MadeUpMachine(), tmp_path)
+    # Its own child holds the output open too.
+    sleep = "[sys.executable, '-c', 'import time; time.sleep(60)']"
+    program = f"import subprocess, sys; subprocess.run({sleep})"
+    code, counts = checks.follow([sys.executable, "-c", program], dict(os.environ), environment, 1)
+    assert code != 0
+    assert counts == {}
+    assert "more than 1 seconds and were ended" in capfd.readouterr().out

@@ -121,10 +121,12 @@ def test_a_key_without_a_flagged_identifier_proposes_to_flag_the_candidate_in_it
 
 
 def test_a_key_without_a_candidate_proposes_the_hidden_value_to_add() -> None:
-    problem = only(visits(first("/name"), for_each=None))
+    mapping = visits(first("/name"), for_each=None)
+    problem = only(mapping)
     assert problem.kind is CheckKind.KEY_NOT_IDENTIFIED
-    (mend,) = problem.mends
+    mend, instead = problem.mends
     assert mend.kind is MendKind.ADD_HIDDEN_VALUE
+    assert check(apply(mapping, instead)) == ()
     assert mend.facts == {
         "id": "/visit_uuid",
         "calculation": "uuid()",

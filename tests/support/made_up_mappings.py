@@ -237,7 +237,8 @@ def _policy(by: Random) -> Policy:
 
 
 def _sources() -> tuple[Source, ...]:
-    every: list[Source] = [QuestionSource(QuestionId(path)) for path in KINDS] * 4
+    every: list[Source] = []
+    every += [QuestionSource(QuestionId(path)) for path in KINDS] * 4
     every += [QuestionSource(QuestionId(path)) for path in REPEATS]
     every += [QuestionSource(QuestionId(path)) for path in ("/gone", "/kids/gone")]
     every += [AttachmentSource(QuestionId(path)) for path in ("/photo", "/kids/photo")] * 3
