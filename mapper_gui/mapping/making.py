@@ -6,7 +6,7 @@ given when there is no value: that is the policies' part, in `evaluate`.
 
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from mapper_gui.mapping.mapping import Cell, Mapping
 from mapper_gui.mapping.number_text import number_text
@@ -48,6 +48,9 @@ from mapper_gui.mapping.values import (
     TargetLookup,
     Template,
 )
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 
 class JavaScriptError(Exception):
@@ -123,9 +126,9 @@ def read(scope: Scope, source: Source, walk: Walk) -> Answer:
             return answered(scope.choice) if scope.choice is not None else ABSENT
         case ColumnSource(column):
             cell = scope.cells.get(column)
-            if isinstance(cell, _SOURCES):
+            if is_cell_source(cell):
                 return read(scope, cell, walk)
-            return answered(cell) if column in scope.cells else ABSENT
+            return answered(cell) if column in scope.cells and cell is not None else ABSENT
         case NamedValue(name):
             return _named(scope, name, walk)
         case RowNumber(None) if scope.number is not None:
@@ -145,6 +148,11 @@ _SOURCES = (
     ColumnSource,
     NamedValue,
 )
+
+
+def is_cell_source(cell: Cell) -> "TypeIs[Source]":
+    """Whether a table's cell is a source, not a constant."""
+    return isinstance(cell, _SOURCES)
 
 
 def _named(scope: Scope, name: str, walk: Walk) -> Answer:
