@@ -92,7 +92,8 @@ def _benchmark(machine: Machine, root: Path, names: Sequence[str]) -> int:
     if not chosen:
         known = ", ".join(script.stem for script in scripts) or "none"
         raise Stop(f"there is no such benchmark; there are: {known}", 2)
-    environ = environment.environ(QT_QPA_PLATFORM="offscreen")
+    support = str(root / "tests" / "support")
+    environ = environment.environ(QT_QPA_PLATFORM="offscreen", PYTHONPATH=support)
     failed = [
         script.stem
         for script in chosen

@@ -5,16 +5,18 @@ QObject would lose them when it is deleted. Cancelling a network task cancels it
 closes the connection; cancelling local work sets a flag that the work polls.
 """
 
-import asyncio
 import itertools
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from mapper_gui.mapping.errors import MapperError
+
+if TYPE_CHECKING:
+    import asyncio
 
 Result = TypeVar("Result")
 Done = Callable[[Any], None]
@@ -22,13 +24,19 @@ Failed = Callable[[MapperError], None]
 
 
 class Task:
-    """One piece of work under way. `words` says what is being done, for the progress bar."""
+    """One piece of work under way. `words` says what is being done, for the progress bar.
 
-    def __init__(self, number: int, words: str, done: Done, failed: Failed | None) -> None:
+    One that is `kept` cannot be cancelled: a file that is being written, a key that is being kept.
+    """
+
+    def __init__(
+        self, number: int, words: str, done: Done, failed: Failed | None, *, kept: bool = False
+    ) -> None:
         self.number = number
         self.words = words
         self.done = done
         self.failed = failed
+        self.kept = kept
         self.future: Future[Any] | None = None
         self._cancelled = threading.Event()
 
@@ -39,21 +47,26 @@ class Task:
 
     def cancel(self) -> None:
         """Stop as soon as possible; neither `done` nor `failed` is called after this."""
+        if self.kept:
+            return
         self._cancelled.set()
         if self.future is not None:
             self.future.cancel()
 
-    def wait(self) -> None:
-        """Wait for local work that cannot be left half done: a file that is being written."""
+    def wait(self, seconds: float = 10) -> None:
+        """Wait for local work that cannot be left half done."""
         if self.future is not None and not self.future.cancelled():
-            wait([self.future], timeout=10)
+            wait([self.future], timeout=seconds)
 
 
 class Background(QObject):
-    """Runs work elsewhere and gives the result back on the thread this object lives on."""
+    """Runs work elsewhere and gives the result back on the thread this object lives on.
+
+    An error that is not one of the program's own is raised there, so that it is seen.
+    """
 
     task_started = Signal(object)
-    task_ended = Signal(object)
+    task_ended = Signal(object)  # done, failed or cancelled
     _finished = Signal(object, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -63,16 +76,25 @@ class Background(QObject):
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="mapper-work")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._loop_thread: threading.Thread | None = None
+        self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
-        self, words: str, work: Callable[[Task], Result], done: Done, failed: Failed | None = None
+        self,
+        words: str,
+        work: Callable[[Task], Result],
+        done: Done,
+        failed: Failed | None = None,
+        *,
+        kept: bool = False,
     ) -> Task:
         """Do local work on the pool. `work` gets its task, to poll `cancelled`."""
-        task = self._new_task(words, done, failed)
-        task.future = self._pool.submit(work, task)
-        task.future.add_done_callback(lambda future: self._report(task, future))
-        return task
+        task = self._new_task(words, done, failed, kept)
+        if task is not None:
+            task.future = self._pool.submit(work, task)
+            task.future.add_done_callback(lambda future: self._report(task, future))
+            return task
+        return _never(words, done, failed)
 
     def ask(
         self,
@@ -82,19 +104,25 @@ class Background(QObject):
         failed: Failed | None = None,
     ) -> Task:
         """Run a coroutine on the network thread."""
+        import asyncio
+
         task = self._new_task(words, done, failed)
-        loop = self._running_loop()
-        task.future = asyncio.run_coroutine_threadsafe(question(), loop)
-        task.future.add_done_callback(lambda future: self._report(task, future))
-        return task
+        if task is not None:
+            task.future = asyncio.run_coroutine_threadsafe(question(), self._running_loop())
+            task.future.add_done_callback(lambda future: self._report(task, future))
+            return task
+        return _never(words, done, failed)
 
     def close(self) -> None:
-        """Cancel what is under way and end the threads."""
+        """Cancel what is under way and end the threads; what is kept is waited for."""
+        self._closed = True
         for task in [*self._under_way.values()]:
             task.cancel()
         self._under_way.clear()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True)
         if self._loop is not None and self._loop_thread is not None:
+            import asyncio
+
             asyncio.run_coroutine_threadsafe(_cancel_all(), self._loop)
             self._loop_thread.join(timeout=5)
             self._loop = None
@@ -103,14 +131,21 @@ class Background(QObject):
     def under_way(self) -> tuple[Task, ...]:
         return tuple(self._under_way.values())
 
-    def _new_task(self, words: str, done: Done, failed: Failed | None) -> Task:
-        task = Task(next(self._numbers), words, done, failed)
+    def _new_task(
+        self, words: str, done: Done, failed: Failed | None, kept: bool = False
+    ) -> Task | None:
+        """A task under way; None when the program is closing and nothing new begins."""
+        if self._closed:
+            return None
+        task = Task(next(self._numbers), words, done, failed, kept=kept)
         self._under_way[task.number] = task
         self.task_started.emit(task)
         return task
 
-    def _running_loop(self) -> asyncio.AbstractEventLoop:
+    def _running_loop(self) -> "asyncio.AbstractEventLoop":
         if self._loop is None:
+            import asyncio
+
             loop = asyncio.new_event_loop()
             self._loop = loop
             self._loop_thread = threading.Thread(
@@ -147,7 +182,16 @@ class Background(QObject):
             raise error
 
 
-def _run_loop(loop: asyncio.AbstractEventLoop) -> None:
+def _never(words: str, done: Done, failed: Failed | None) -> Task:
+    """A task that was asked for while the program closes."""
+    task = Task(0, words, done, failed)
+    task.cancel()
+    return task
+
+
+def _run_loop(loop: "asyncio.AbstractEventLoop") -> None:
+    import asyncio
+
     asyncio.set_event_loop(loop)
     try:
         loop.run_forever()
@@ -158,6 +202,8 @@ def _run_loop(loop: asyncio.AbstractEventLoop) -> None:
 
 
 async def _cancel_all() -> None:
+    import asyncio
+
     loop = asyncio.get_running_loop()
     mine = asyncio.current_task()
     others = [task for task in asyncio.all_tasks() if task is not mine]

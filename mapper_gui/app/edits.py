@@ -9,16 +9,15 @@ from dataclasses import replace
 
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
-from mapper_gui.mapping import edit
+from mapper_gui.mapping import choice_edit, edit
 from mapper_gui.mapping.compare import with_newer_form
-from mapper_gui.mapping.errors import EditError
+from mapper_gui.mapping.errors import EditError, EditKind
 from mapper_gui.mapping.form import Form, QuestionId
 from mapper_gui.mapping.mapping import (
     Accepts,
     FieldRule,
     Mapping,
     Operation,
-    RecordRule,
     Status,
 )
 from mapper_gui.mapping.mend import apply as apply_mend
@@ -38,19 +37,27 @@ def change(
     words: str,
     make: Callable[[Mapping], Mapping],
     place: FieldPlace | None = None,
+    *,
+    place_before: FieldPlace | None = None,
+    typing: str = "",
 ) -> bool:
-    """Apply an edit as one undo step; announce it when it is refused."""
+    """Apply an edit as one undo step; announce it when it is refused.
+
+    Steps with the same `typing` that follow each other become one.
+    """
     try:
         after = make(session.mapping)
     except EditError as error:
         session.refuse(error)
         return False
-    session.apply(words, after, place)
+    session.apply(words, after, place, place_before=place_before, typing=typing)
     return True
 
 
 def add_sources(session: Session, rule: str, field: str, sources: Sequence[Source]) -> bool:
     """Feed a field with sources; a drop on a field, Enter, and the menu all come here."""
+    if not sources:
+        return False
     words = tr_n("Map {source} to {field}", "Map {count} question ids to {field}", len(sources))
     words = words.format(source=source_id(sources[0]), count=len(sources), field=field)
     return change(
@@ -67,7 +74,7 @@ def add_choices(session: Session, rule: str, field: str, question: QuestionId) -
     done = change(
         session,
         words,
-        lambda m: edit.with_choices_fed(m, rule, field, question),
+        lambda m: choice_edit.with_choices_fed(m, rule, field, question),
         FieldPlace(rule, field),
     )
     if done:
@@ -81,6 +88,8 @@ def add_choices(session: Session, rule: str, field: str, question: QuestionId) -
 
 def create_fields(session: Session, rule: str, sources: Sequence[Source]) -> bool:
     """New target fields named after the sources, each fed by its own."""
+    if not sources:
+        return False
     words = tr_n("Make a field from {source}", "Make {count} fields", len(sources))
     words = words.format(source=source_id(sources[0]), count=len(sources))
     make: Callable[[Mapping], Mapping] = lambda m: edit.with_fields_from_sources(  # noqa: E731
@@ -108,31 +117,42 @@ def move_value(
 
 def unmap(session: Session, places: Sequence[FieldPlace]) -> bool:
     """Take away the rules of these fields, in one step."""
+    if not places:
+        return False
 
     def make(mapping: Mapping) -> Mapping:
+        after = mapping
         for place in places:
-            rule = mapping.rule(place.rule)
+            rule = after.rule(place.rule)
             if place.field is not None and rule is not None and rule.field_rule(place.field):
-                mapping = edit.without_field_rule(mapping, place.rule, place.field)
-        return mapping
+                after = edit.without_field_rule(after, place.rule, place.field)
+        if after is mapping:
+            where = places[0]
+            raise EditError(EditKind.NOTHING_TO_DO, rule=where.rule, field=where.field)
+        return after
 
     words = tr_n("Unmap {field}", "Unmap {count} fields", len(places))
     words = words.format(field=places[0].field or places[0].rule, count=len(places))
     return change(session, words, make, places[0])
 
 
-def set_field_rule(session: Session, words: str, rule: str, field_rule: FieldRule) -> bool:
+def set_field_rule(
+    session: Session, words: str, rule: str, field_rule: FieldRule, *, typing: str = ""
+) -> bool:
     """The rule pane's edits: any part of a field rule replaced."""
     return change(
         session,
         words,
         lambda m: edit.with_field_rule(m, rule, field_rule),
         FieldPlace(rule, field_rule.field),
+        typing=typing,
     )
 
 
 def set_status(session: Session, places: Sequence[FieldPlace], status: Status) -> bool:
     """How far people have agreed on these fields, in one step."""
+    if not places:
+        return False
 
     def make(mapping: Mapping) -> Mapping:
         for place in places:
@@ -164,7 +184,7 @@ def set_choice(session: Session, rule: str, field: str, choice: str, value: Scal
     return change(
         session,
         words,
-        lambda m: edit.with_choice_row(m, rule, field, choice, value),
+        lambda m: choice_edit.with_choice_rows(m, rule, field, [(choice, value)]),
         FieldPlace(rule, field),
     )
 
@@ -173,22 +193,24 @@ def set_choices(
     session: Session, rule: str, field: str, rows: Sequence[tuple[str, Scalar]]
 ) -> bool:
     """Several choice ids at once: pasted, or dragged in."""
-
-    def make(mapping: Mapping) -> Mapping:
-        for choice, value in rows:
-            mapping = edit.with_choice_row(mapping, rule, field, choice, value)
-        return mapping
-
     words = tr_n("Map {count} choice", "Map {count} choices", len(rows)).format(count=len(rows))
-    return change(session, words, make, FieldPlace(rule, field))
-
-
-def unset_choice(session: Session, rule: str, field: str, choice: str) -> bool:
-    words = tr("Unmap choice {choice}").format(choice=choice)
     return change(
         session,
         words,
-        lambda m: edit.without_choice_row(m, rule, field, choice),
+        lambda m: choice_edit.with_choice_rows(m, rule, field, rows),
+        FieldPlace(rule, field),
+    )
+
+
+def unset_choices(session: Session, rule: str, field: str, choices: Sequence[str]) -> bool:
+    """Choice ids without a target value again, in one step."""
+    if not choices:
+        return False
+    words = tr_n("Unmap choice {choice}", "Unmap {count} choices", len(choices))
+    return change(
+        session,
+        words.format(choice=choices[0], count=len(choices)),
+        lambda m: choice_edit.without_choice_rows(m, rule, field, choices),
         FieldPlace(rule, field),
     )
 
@@ -200,7 +222,7 @@ def set_table(
     return change(
         session,
         words,
-        lambda m: edit.with_table(m, rule, field, table, index),
+        lambda m: choice_edit.with_table(m, rule, field, table, index),
         FieldPlace(rule, field),
     )
 
@@ -213,6 +235,8 @@ def flag_identifier(session: Session, source: Source, flagged: bool) -> bool:
 
 def flag_identifiers(session: Session, sources: Sequence[Source], flagged: bool) -> bool:
     """Flag several sources in one step, or unflag them."""
+    if not sources:
+        return False
     if len(sources) == 1:
         return flag_identifier(session, sources[0], flagged)
 
@@ -242,8 +266,14 @@ def set_for_each(session: Session, rule: str, repeat: QuestionId | None) -> bool
 
 
 def add_rule(session: Session, object_name: str) -> bool:
+    """One more record rule for an object; it is selected."""
     words = tr("Add a record rule for {object}").format(object=object_name)
-    return change(session, words, lambda m: edit.with_new_rule(m, object_name))
+    before = {rule.id for rule in session.mapping.rules}
+    done = change(session, words, lambda m: edit.with_new_rule(m, object_name))
+    for rule in session.mapping.rules:
+        if done and rule.id not in before:
+            session.select(FieldPlace(rule.id))
+    return done
 
 
 def remove_rule(session: Session, rule: str) -> bool:
@@ -253,14 +283,19 @@ def remove_rule(session: Session, rule: str) -> bool:
 
 def rename_rule(session: Session, rule: str, name: str) -> bool:
     words = tr("Rename record rule {rule}").format(rule=rule)
-    place = FieldPlace(name)
-    return change(session, words, lambda m: edit.with_rule_renamed(m, rule, name), place)
+    name = name.strip()
+    return change(
+        session,
+        words,
+        lambda m: edit.with_rule_renamed(m, rule, name),
+        FieldPlace(name),
+        place_before=FieldPlace(rule),
+    )
 
 
-def set_rule_note(session: Session, rule: RecordRule, note: str) -> bool:
-    words = tr("Change the note of {rule}").format(rule=rule.id)
-    place = FieldPlace(rule.id)
-    return change(session, words, lambda m: m.with_rule(replace(rule, note=note)), place)
+def set_rule_note(session: Session, rule: str, note: str) -> bool:
+    words = tr("Change the note of {rule}").format(rule=rule)
+    return change(session, words, lambda m: edit.with_rule_note(m, rule, note), FieldPlace(rule))
 
 
 def set_form(session: Session, form: Form) -> bool:
@@ -304,6 +339,8 @@ def remove_object(session: Session, name: str) -> bool:
 
 def accept_proposals(session: Session, accepted: Sequence[Proposal]) -> bool:
     """Map proposed matches, one or many, in one step."""
+    if not accepted:
+        return False
 
     def make(mapping: Mapping) -> Mapping:
         for one in accepted:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from mapper_gui.app import edits
-from mapper_gui.app.background import Task
+from mapper_gui.app.background import Failed, Task
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.compare import FormChange, compare_forms
 from mapper_gui.mapping.errors import MapperError, ReadError, ReadKind
@@ -37,6 +37,8 @@ class FormFiles(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._reading: dict[str, Task] = {}
+        session.restarted.connect(self._give_up)
 
     def open_form(self, path: Path, sheet: str | None = None) -> Task:
         """Read a form export from a file; asks which sheet where several could be it."""
@@ -45,43 +47,47 @@ class FormFiles(QObject):
             return read_form(path, sheet, cancelled=lambda: task.cancelled)
 
         words = tr("Reading {file}").format(file=path.name)
-        return self._session.background.run(
-            words, work, self._take_form, self._or_ask(lambda name: self.open_form(path, name))
-        )
+        ask = self._or_ask(lambda name: self.open_form(path, name))
+        return self._read("form", words, work, self._take_form, ask)
 
     def paste_form(self, text: str) -> Task:
         """Read a form export that was copied."""
-        return self._session.background.run(
+        return self._read(
+            "form",
             tr("Reading the pasted export"),
-            lambda task: read_form_text(text),
+            lambda task: read_form_text(text, cancelled=lambda: task.cancelled),
             self._take_form,
             self.failed.emit,
         )
 
-    def open_target(self, path: Path, sheet: str | None = None) -> Task:
-        """Read target fields from a file."""
-        words = tr("Reading {file}").format(file=path.name)
-        return self._session.background.run(
-            words,
+    def open_target(
+        self, path: Path, sheet: str | None = None, failed: Failed | None = None
+    ) -> Task:
+        """Read target fields from a file. `failed` is told instead of the window."""
+        return self._read(
+            "target",
+            tr("Reading {file}").format(file=path.name),
             lambda task: read_target(path, sheet),
             self._take_target,
-            self._or_ask(lambda name: self.open_target(path, name)),
+            self._or_ask(lambda name: self.open_target(path, name, failed), failed),
         )
 
-    def paste_target(self, text: str, object_name: str = "") -> Task:
-        """Read target fields that were copied; `object_name` where the text names no object."""
-        return self._session.background.run(
+    def paste_target(self, text: str, object_name: str = "", failed: Failed | None = None) -> Task:
+        """Read target fields that were copied; `object_name` where the text names no object.
+        `failed` is told instead of the window."""
+        return self._read(
+            "target",
             tr("Reading the pasted fields"),
             lambda task: read_target_text(text, object_name),
             self._take_target,
-            self.failed.emit,
+            failed or self.failed.emit,
         )
 
     def open_submission(self, path: Path) -> Task:
         """Read submissions from a JSON file."""
-        words = tr("Reading {file}").format(file=path.name)
-        return self._session.background.run(
-            words,
+        return self._read(
+            "submission",
+            tr("Reading {file}").format(file=path.name),
             lambda task: read_submissions(path),
             self.submissions_read.emit,
             self.failed.emit,
@@ -106,21 +112,44 @@ class FormFiles(QObject):
                 self._take_target(found)
 
         words = tr("Reading {file}").format(file=path.name)
-        return self._session.background.run(words, work, done, self.failed.emit)
+        return self._read("submission", words, work, done, self.failed.emit)
 
     def paste_submission(self, text: str) -> Task:
         """Read a submission that was copied."""
-        return self._session.background.run(
+        return self._read(
+            "submission",
             tr("Reading the pasted submission"),
             lambda task: read_submissions_text(text),
             self.submissions_read.emit,
             self.failed.emit,
         )
 
+    def _read(
+        self,
+        kind: str,
+        words: str,
+        work: Callable[[Task], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[MapperError], None],
+    ) -> Task:
+        """Read one thing of a kind at a time: a newer request takes the place of an older one."""
+        older = self._reading.get(kind)
+        if older is not None:
+            older.cancel()
+        task = self._session.background.run(words, work, done, failed)
+        self._reading[kind] = task
+        return task
+
+    def _give_up(self) -> None:
+        """What was being read was meant for the mapping that was open before."""
+        for task in self._reading.values():
+            task.cancel()
+        self._reading.clear()
+
     def _take_form(self, reading: FormReading) -> None:
         before = self._session.mapping.form
         edits.set_form(self._session, reading.form)
-        self._session.set_import_warnings(reading.warnings)
+        self._session.set_form_warnings(reading.warnings)
         self.form_read.emit(reading)
         if before.questions:
             change: FormChange = compare_forms(before, reading.form)
@@ -128,14 +157,14 @@ class FormFiles(QObject):
 
     def _take_target(self, reading: TargetReading) -> None:
         edits.add_target(self._session, reading.target)
-        self._session.set_import_warnings(reading.warnings)
+        self._session.set_target_warnings(reading.warnings)
         self.target_read.emit(reading)
 
-    def _or_ask(self, again: Callable[[str], Any]) -> Callable[[MapperError], None]:
+    def _or_ask(self, again: Callable[[str], Any], otherwise: Failed | None = None) -> Failed:
         def failed(error: MapperError) -> None:
             if isinstance(error, ReadError) and error.kind is ReadKind.SEVERAL_SHEETS:
                 self.several_sheets.emit(error.facts["sheets"], again)
             else:
-                self.failed.emit(error)
+                (otherwise or self.failed.emit)(error)
 
         return failed

@@ -1,17 +1,14 @@
 """Proving the mapping on live submissions: the connection, its key, and looking up by id."""
 
-import asyncio
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from mapper_gui.app import edits
 from mapper_gui.app.background import Task
 from mapper_gui.app.session import Session
-from mapper_gui.commcare.client import Checked, HqClient
-from mapper_gui.commcare.find import Found, find
-from mapper_gui.commcare.practice_server import PracticeServer
 from mapper_gui.commcare.servers import Connection
 from mapper_gui.mapping.errors import MapperError, ServerError, ServerKind
 from mapper_gui.mapping.evaluate import is_other_form
@@ -21,6 +18,22 @@ from mapper_gui.storage.credentials import forget_key, keep_key, read_key
 from mapper_gui.storage.sample import practice_records
 from mapper_gui.wording.text import tr
 
+if TYPE_CHECKING:
+    from mapper_gui.commcare.client import Checked
+    from mapper_gui.commcare.find import Found
+    from mapper_gui.commcare.practice_server import PracticeServer
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The submissions that can be shown, newest first, of one look-up or one file.
+
+    `link`: the page of the form or case in CommCare HQ; None for what came from a file.
+    """
+
+    submissions: tuple[dict[str, Any], ...] = ()
+    link: str | None = None
+
 
 class LookUp(QObject):
     """Looks up forms and cases, one at a time; the answer to an older question is dropped."""
@@ -28,8 +41,9 @@ class LookUp(QObject):
     connection_changed = Signal(object)  # Connection | None
     started = Signal(str)  # what is looked up
     found = Signal(object)  # Found; its submissions may be empty
+    offered_changed = Signal(object)  # Offered
     failed = Signal(object)  # MapperError
-    ended = Signal()
+    ended = Signal()  # found, failed or given up
     other_form_found = Signal(object)  # Submission of another form, before any result is shown
     facts_found = Signal(object)  # FormFacts that the form lacks; nothing is taken unasked
 
@@ -40,6 +54,13 @@ class LookUp(QObject):
         self._keys_for_this_run: dict[tuple[str, str], str] = {}
         self._task: Task | None = None
         self._practice: PracticeServer | None = None
+        self._offered = Offered()
+        session.background.task_ended.connect(self._note_end)
+        session.restarted.connect(self._start_afresh)
+
+    @property
+    def offered(self) -> Offered:
+        return self._offered
 
     @property
     def connection(self) -> Connection | None:
@@ -73,6 +94,7 @@ class LookUp(QObject):
             lambda task: keep_key(connection.server_url, connection.username, key),
             done,
             failed,
+            kept=True,
         )
 
     def forget_key(self, connection: Connection, done: Callable[[Any], None]) -> None:
@@ -83,18 +105,21 @@ class LookUp(QObject):
             lambda task: forget_key(connection.server_url, connection.username),
             done,
             lambda error: done(error),
+            kept=True,
         )
 
     def check_connection(
         self,
         connection: Connection,
         key: str | None,
-        done: Callable[[Checked], None],
+        done: "Callable[[Checked], None]",
         failed: Callable[[MapperError], None],
     ) -> Task:
         """Try a connection; without `key`, with the one that is kept for it."""
 
-        async def ask() -> Checked:
+        async def ask() -> "Checked":
+            from mapper_gui.commcare.client import HqClient
+
             secret = key or await self._key(connection)
             async with HqClient(connection, secret) as client:
                 return await client.check()
@@ -111,14 +136,19 @@ class LookUp(QObject):
             return
         want_xmlns = self._session.mapping.form.xmlns or None
 
-        async def ask() -> Found:
+        async def ask() -> "Found":
+            from mapper_gui.commcare.client import HqClient
+            from mapper_gui.commcare.find import find
+
             secret = await self._key(connection)
             async with HqClient(connection, secret) as client:
                 return await find(client, text, want_xmlns=want_xmlns)
 
         words = tr("Looking up {text}").format(text=text.strip()[:60])
         self.started.emit(text)
-        self._task = self._session.background.ask(words, ask, self._show_found, self._show_failed)
+        self._task = self._session.background.ask(
+            words, ask, lambda found: self._show_found(found, connection), self.failed.emit
+        )
 
     def cancel(self) -> None:
         """Give up the look-up that is under way."""
@@ -126,6 +156,14 @@ class LookUp(QObject):
             self._task.cancel()
             self._task = None
             self.ended.emit()
+
+    def open_read(self, bodies: tuple[dict[str, Any], ...]) -> None:
+        """Prove the mapping on a submission that was read from a file or pasted; the first of
+        several, the others are offered."""
+        self.cancel()
+        self._offer(Offered(bodies))
+        if bodies:
+            self.open_submission(bodies[0])
 
     def open_submission(self, body: dict[str, Any], *, other_form_too: bool = False) -> None:
         """Prove the mapping on this submission. One of another form is announced first, and shown
@@ -137,12 +175,14 @@ class LookUp(QObject):
             return
         if not is_other_form(mapping, submission):
             learned = with_case_blocks(mapping, submission)
-            if learned is not mapping:
+            # An edit ends what can be redone: looking something up must not. Learned next time.
+            if learned is not mapping and not self._session.undo_stack.canRedo():
                 self._session.apply(tr("Learn the cases of this submission"), learned)
+        self._session.show_submission(submission)
+        if not is_other_form(mapping, submission):
             facts = facts_in(submission)
             if with_facts(mapping, facts) != mapping:
                 self.facts_found.emit(facts)
-        self._session.show_submission(submission)
 
     def take_facts(self, facts: FormFacts) -> None:
         """Take over what the form lacks: its name, xmlns, app id and project space."""
@@ -150,13 +190,25 @@ class LookUp(QObject):
         edits.change(self._session, words, lambda mapping: with_facts(mapping, facts))
 
     def start_practice_server(self) -> Connection:
-        """Start the practice server if it does not run, and connect to it."""
+        """Start the practice server if it does not run, and connect to it.
+
+        Raises ServerError where this machine does not let it listen.
+        """
         if self._practice is None:
+            from mapper_gui.commcare.practice_server import PracticeServer
+
             self._practice = PracticeServer.start(practice_records())
         server = self._practice
         connection = Connection(server.server_url, server.project_space, server.username)
         self.set_connection(connection, server.api_key)
         return connection
+
+    def use_practice_server(self) -> None:
+        """Start the practice server and connect to it; announces when it cannot be started."""
+        try:
+            self.start_practice_server()
+        except MapperError as error:
+            self.failed.emit(error)
 
     def close(self) -> None:
         self.cancel()
@@ -168,6 +220,8 @@ class LookUp(QObject):
         key = self._keys_for_this_run.get(_entry(connection))
         if key:
             return key
+        import asyncio
+
         kept = await asyncio.to_thread(read_key, connection.server_url, connection.username)
         if not kept:
             raise ServerError(
@@ -178,17 +232,33 @@ class LookUp(QObject):
             )
         return kept
 
-    def _show_found(self, found: Found) -> None:
-        self._task = None
-        self.ended.emit()
+    def _show_found(self, found: "Found", connection: Connection) -> None:
+        from mapper_gui.commcare.find import case_link, form_link
+
+        if found.case is not None:
+            link = case_link(connection, str(found.case.get("case_id", "")))
+        else:
+            link = form_link(connection, str((found.form or {}).get("id", "")))
+        self._offer(Offered(found.submissions, link))
         self.found.emit(found)
         if found.submissions:
             self.open_submission(found.submissions[0])
 
-    def _show_failed(self, error: MapperError) -> None:
-        self._task = None
-        self.ended.emit()
-        self.failed.emit(error)
+    def _offer(self, offered: Offered) -> None:
+        """Offer these, and close what was shown: a result never stands beside another's link."""
+        self._session.show_submission(None)
+        self._offered = offered
+        self.offered_changed.emit(offered)
+
+    def _note_end(self, task: Task) -> None:
+        if task is self._task:
+            self._task = None
+            self.ended.emit()
+
+    def _start_afresh(self) -> None:
+        self.cancel()
+        self._offered = Offered()
+        self.offered_changed.emit(self._offered)
 
 
 def _entry(connection: Connection) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from mapper_gui.app.undo import MappingEdit
 from mapper_gui.mapping.check import check
 from mapper_gui.mapping.errors import MapperError
 from mapper_gui.mapping.evaluate import Evaluation, evaluate
+from mapper_gui.mapping.form import Question
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.mapping.submission import Submission
@@ -34,7 +35,9 @@ class Session(QObject):
     mapping_changed = Signal(object)  # Change
     problems_changed = Signal(object)  # tuple[Problem, ...]
     evaluation_changed = Signal(object)  # Evaluation | None
+    about_to_select = Signal()  # another place: what is being typed here is taken over first
     selection_changed = Signal(object)  # FieldPlace | None
+    restarted = Signal()  # another mapping was opened or begun: nothing of the old one counts
     refused = Signal(object)  # MapperError: an edit that was not made, and why
     noticed = Signal(str)  # a sentence for the status line
 
@@ -46,7 +49,10 @@ class Session(QObject):
         self._submission: Submission | None = None
         self._evaluation: Evaluation | None = None
         self._selected: FieldPlace | None = None
-        self._import_warnings: tuple[Problem, ...] = ()
+        self._is_showing = False
+        self._form_warnings: tuple[Problem, ...] = ()
+        self._warned_questions: tuple[Question, ...] = ()
+        self._target_warnings: tuple[Problem, ...] = ()
         self._check_problems: tuple[Problem, ...] = ()
         self._checking: Task | None = None
         self._check_soon = QTimer(self, singleShot=True, interval=0)
@@ -67,15 +73,42 @@ class Session(QObject):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Those of the open submission, of the mapping, and of the last import, in that order."""
-        of_submission = self._evaluation.problems if self._evaluation else ()
-        return (*of_submission, *self._check_problems, *self._import_warnings)
+        """Those of the open submission, of the mapping, and of what was imported, in that order.
 
-    def apply(self, words: str, after: Mapping, place: FieldPlace | None = None) -> None:
-        """Make this the mapping, as one undo step that reads `words`; no step if it is the same."""
+        The warnings of a form export go with its questions: undone, they are gone too.
+        """
+        of_submission = self._evaluation.problems if self._evaluation else ()
+        of_form = self._form_warnings
+        if self._mapping.form.questions is not self._warned_questions:
+            of_form = ()
+        return (*of_submission, *self._check_problems, *of_form, *self._target_warnings)
+
+    def apply(
+        self,
+        words: str,
+        after: Mapping,
+        place: FieldPlace | None = None,
+        *,
+        place_before: FieldPlace | None = None,
+        typing: str = "",
+    ) -> None:
+        """Make this the mapping, as one undo step that reads `words`; no step if it is the same.
+
+        Steps with the same `typing` that follow each other become one.
+        """
         if after == self._mapping:
             return
-        self.undo_stack.push(MappingEdit(words, self._mapping, after, place, self._show))
+        self.undo_stack.push(
+            MappingEdit(
+                words,
+                self._mapping,
+                after,
+                place,
+                self._show,
+                place_before=place_before,
+                typing=typing,
+            )
+        )
 
     def refuse(self, error: MapperError) -> None:
         """Say that an edit was not made."""
@@ -84,20 +117,33 @@ class Session(QObject):
     def start_with(self, mapping: Mapping) -> None:
         """Begin with a mapping that was opened or is new: no undo history, nothing selected."""
         self.undo_stack.clear()
-        self._import_warnings = ()
+        if self._checking is not None:
+            self._checking.cancel()
+            self._checking = None
+        self._form_warnings, self._target_warnings = (), ()
         self._check_problems = ()
-        self.show_submission(None)
+        self._submission = None
+        self._selected = None
         self._show(mapping, None)
-        self.select(None)
+        self.selection_changed.emit(None)
+        self.problems_changed.emit(self.problems)
+        self.restarted.emit()
 
-    def set_import_warnings(self, warnings: tuple[Problem, ...]) -> None:
-        """The warnings of the newest import; those of the one before are dropped."""
-        self._import_warnings = warnings
+    def set_form_warnings(self, warnings: tuple[Problem, ...]) -> None:
+        """The warnings of the form export that was just taken in."""
+        self._form_warnings, self._warned_questions = warnings, self._mapping.form.questions
+        self.problems_changed.emit(self.problems)
+
+    def set_target_warnings(self, warnings: tuple[Problem, ...]) -> None:
+        """The warnings of the target fields that were taken in last."""
+        self._target_warnings = warnings
         self.problems_changed.emit(self.problems)
 
     def select(self, place: FieldPlace | None) -> None:
         """Select a field or a record rule; the rule pane shows it."""
         if place != self._selected:
+            if not self._is_showing:  # within an edit no other edit may begin
+                self.about_to_select.emit()
             self._selected = place
             self.selection_changed.emit(place)
 
@@ -111,10 +157,14 @@ class Session(QObject):
         change = Change(self._mapping, mapping, place)
         self._mapping = mapping
         self._evaluate(announce=False)
-        self.mapping_changed.emit(change)
-        self.evaluation_changed.emit(self._evaluation)
-        if place is not None:
-            self.select(place)
+        self._is_showing = True
+        try:
+            self.mapping_changed.emit(change)
+            self.evaluation_changed.emit(self._evaluation)
+            if place is not None:
+                self.select(place)
+        finally:
+            self._is_showing = False
         self._check_soon.start()
 
     def _evaluate(self, announce: bool = True) -> None:

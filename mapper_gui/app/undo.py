@@ -8,22 +8,48 @@ from mapper_gui.app.place import FieldPlace
 from mapper_gui.mapping.mapping import Mapping
 
 Show = Callable[[Mapping, FieldPlace | None], None]
+_MAPPING_EDIT = 1
 
 
 class MappingEdit(QUndoCommand):
-    """`show` makes the given mapping the current one and moves the selection to `place`."""
+    """`show` makes the given mapping the current one and moves the selection to `place`.
+
+    `place_before` is where it goes when the edit is undone, if that is another place: a rule that
+    had another name. Edits with the same `typing` that follow each other are one step: what is
+    typed in one go.
+    """
 
     def __init__(
-        self, words: str, before: Mapping, after: Mapping, place: FieldPlace | None, show: Show
+        self,
+        words: str,
+        before: Mapping,
+        after: Mapping,
+        place: FieldPlace | None,
+        show: Show,
+        *,
+        place_before: FieldPlace | None = None,
+        typing: str = "",
     ) -> None:
         super().__init__(words)
         self._before = before
         self._after = after
         self._place = place
+        self._place_before = place_before or place
         self._show = show
+        self._typing = typing
+
+    def id(self) -> int:
+        return _MAPPING_EDIT if self._typing else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, MappingEdit) or other._typing != self._typing:
+            return False
+        self._after = other._after
+        self.setObsolete(self._after == self._before)
+        return True
 
     def undo(self) -> None:
-        self._show(self._before, self._place)
+        self._show(self._before, self._place_before)
 
     def redo(self) -> None:
         self._show(self._after, self._place)

@@ -26,15 +26,7 @@ from mapper_gui.mapping.source import (
     SubmissionSource,
 )
 from mapper_gui.mapping.target import FieldType, Target, TargetField, TargetObject
-from mapper_gui.mapping.values import (
-    ByTable,
-    ChoiceRow,
-    ChoiceTable,
-    EachChoice,
-    First,
-    Scalar,
-    Template,
-)
+from mapper_gui.mapping.values import First, Template
 
 
 def rule_of(mapping: Mapping, rule_id: str) -> RecordRule:
@@ -59,8 +51,12 @@ def check_source(mapping: Mapping, source: Source) -> None:
 
 
 def with_field_rule(mapping: Mapping, rule_id: str, field_rule: FieldRule) -> Mapping:
-    """This field rule in place of the one for its field, or after the others."""
+    """This field rule in place of the one for its field, or after the others. One that says
+    nothing at all is no rule: it is taken away."""
     rule = rule_of(mapping, rule_id)
+    if field_rule == FieldRule(field_rule.field):
+        kept = tuple(old for old in rule.fields if old.field != field_rule.field)
+        return mapping.with_rule(replace(rule, fields=kept))
     if rule.field_rule(field_rule.field) is None:
         return mapping.with_rule(replace(rule, fields=(*rule.fields, field_rule)))
     fields = tuple(field_rule if old.field == field_rule.field else old for old in rule.fields)
@@ -76,6 +72,8 @@ def with_sources(mapping: Mapping, rule_id: str, field: str, sources: Sequence[S
     rule = rule_of(mapping, rule_id)
     if mapping.target_field(rule, field) is None and rule.field_rule(field) is None:
         raise EditError(EditKind.NO_SUCH_FIELD, rule=rule_id, field=field)
+    if not sources:
+        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id, field=field)
     for source in sources:
         check_source(mapping, source)
     old = rule.field_rule(field) or FieldRule(field)
@@ -129,19 +127,23 @@ def with_fields_from_sources(mapping: Mapping, rule_id: str, sources: Sequence[S
     found = mapping.target.object(rule.object)
     if found is None:
         raise EditError(EditKind.NO_SUCH_RULE, rule=rule.object)
+    if not sources:
+        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id)
     for source in sources:
         check_source(mapping, source)
+    taken = {*found.by_name, *rule.by_field}
+    fields, rules = list(found.fields), list(rule.fields)
     for source in dict.fromkeys(sources):
-        name = _free_name(field_name_for(source), set(found.by_name))
+        name = _free_name(field_name_for(source), taken)
+        taken.add(name)
         label = ""
         if isinstance(source, QuestionSource):
             question = mapping.form.question(source.question)
             label = next(iter(question.labels.values()), "") if question else ""
-        field = TargetField(name, label, FieldType.TEXT)
-        found = replace(found, fields=(*found.fields, field))
-        mapping = with_object(mapping, found)
-        mapping = with_sources(mapping, rule_id, name, [source])
-    return mapping
+        fields.append(TargetField(name, label, FieldType.TEXT))
+        rules.append(FieldRule(name, First((source,))))
+    mapping = with_object(mapping, replace(found, fields=tuple(fields)))
+    return mapping.with_rule(replace(rule, fields=tuple(rules)))
 
 
 def field_name_for(source: Source) -> str:
@@ -229,11 +231,16 @@ def without_rule(mapping: Mapping, rule_id: str) -> Mapping:
 def with_rule_renamed(mapping: Mapping, rule_id: str, name: str) -> Mapping:
     """A record rule under another name. Raises EditError(NAME_TAKEN)."""
     rule = rule_of(mapping, rule_id)
-    if not name.strip() or (name != rule_id and mapping.rule(name) is not None):
+    name = name.strip()
+    if not name or (name != rule_id and mapping.rule(name) is not None):
         raise EditError(EditKind.NAME_TAKEN, rule=name)
     renamed = replace(rule, id=RuleId(name))
     rules = tuple(renamed if old.id == rule_id else old for old in mapping.rules)
     return replace(mapping, rules=rules)
+
+
+def with_rule_note(mapping: Mapping, rule_id: str, note: str) -> Mapping:
+    return mapping.with_rule(replace(rule_of(mapping, rule_id), note=note))
 
 
 def with_operation(mapping: Mapping, rule_id: str, operation: Operation) -> Mapping:
@@ -281,94 +288,3 @@ def with_form_facts(
             project_space=form.project_space if project_space is None else project_space.strip(),
         ),
     )
-
-
-def with_choices_fed(mapping: Mapping, rule_id: str, field: str, question: QuestionId) -> Mapping:
-    """A field fed by the question whose choices were dragged onto it, its id and never a label;
-    where the target has a list of values, with a choice table to be filled in.
-
-    Raises EditError as with_sources does; NOTHING_TO_DO when all of it is there.
-    """
-    source = QuestionSource(question)
-    rule = rule_of(mapping, rule_id).field_rule(field)
-    changed = mapping
-    if rule is None or source not in rule.sources:
-        changed = with_sources(mapping, rule_id, field, [source])
-    target = mapping.target_field(rule_of(mapping, rule_id), field)
-    index, table = table_of(changed, _field_rule_of(changed, rule_id, field))
-    if index is None and target is not None and target.choices:
-        changed = with_table(changed, rule_id, field, table, None)
-    if changed is mapping:
-        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id, field=field)
-    return changed
-
-
-def with_choice_row(
-    mapping: Mapping, rule_id: str, field: str, choice: str, value: Scalar
-) -> Mapping:
-    """A choice id's target value in the field's choice table, which is made where there is none.
-
-    A multiple answer gets its table applied to each choice. Raises EditError: NO_SUCH_RULE,
-    NO_SUCH_FIELD.
-    """
-    old = _field_rule_of(mapping, rule_id, field)
-    index, table = table_of(mapping, old)
-    row = ChoiceRow(choice, value)
-    if table.row(choice) is None:
-        rows = (*table.rows, row)
-    else:
-        rows = tuple(row if present.choice == choice else present for present in table.rows)
-    return with_table(mapping, rule_id, field, replace(table, rows=rows), index)
-
-
-def without_choice_row(mapping: Mapping, rule_id: str, field: str, choice: str) -> Mapping:
-    """The choice id without a target value again."""
-    old = _field_rule_of(mapping, rule_id, field)
-    index, table = table_of(mapping, old)
-    rows = tuple(row for row in table.rows if row.choice != choice)
-    if len(rows) == len(table.rows):
-        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id, field=field)
-    return with_table(mapping, rule_id, field, replace(table, rows=rows), index)
-
-
-def table_of(mapping: Mapping, rule: FieldRule) -> tuple[int | None, ChoiceTable]:
-    """The place of the field rule's first choice table among its steps, and the table."""
-    for index, step in enumerate(rule.then):
-        if step.table is not None:
-            return index, mapping.table(step) or ChoiceTable()
-    return None, ChoiceTable()
-
-
-def with_table(
-    mapping: Mapping, rule_id: str, field: str, table: ChoiceTable, index: int | None
-) -> Mapping:
-    """This table in the step at `index` (a shared one is changed for all its users), or in a new
-    first step."""
-    old = _field_rule_of(mapping, rule_id, field)
-    if index is None:
-        step: ByTable | EachChoice = ByTable(table)
-        if _answers_are_multiple(mapping, old):
-            step = EachChoice(table)
-        return with_field_rule(mapping, rule_id, replace(old, then=(step, *old.then)))
-    present = old.then[index]
-    if isinstance(present.table, str):
-        return replace(mapping, choice_tables={**mapping.choice_tables, present.table: table})
-    steps = (*old.then[:index], replace(present, table=table), *old.then[index + 1 :])
-    return with_field_rule(mapping, rule_id, replace(old, then=steps))
-
-
-def _answers_are_multiple(mapping: Mapping, rule: FieldRule) -> bool:
-    questions = [
-        mapping.form.question(source.question)
-        for source in rule.sources
-        if isinstance(source, QuestionSource)
-    ]
-    return any(question is not None and question.is_multiple for question in questions)
-
-
-def _field_rule_of(mapping: Mapping, rule_id: str, field: str) -> FieldRule:
-    rule = rule_of(mapping, rule_id)
-    found = rule.field_rule(field)
-    if found is None and mapping.target_field(rule, field) is None:
-        raise EditError(EditKind.NO_SUCH_FIELD, rule=rule_id, field=field)
-    return found or FieldRule(field)

@@ -24,6 +24,7 @@ class CandidateReason(StrEnum):
     FORM_ID = "form_id"  # unique for each submission
     CASE_ID = "case_id"  # the form's own case
     OTHER_CASE_ID = "other_case_id"  # another case block that a submission showed
+    ITEM_ID = "item_id"  # of what a repeat made from a query goes through
     UUID = "uuid"  # calculated with uuid()
     CASE_ID_CALCULATION = "case_id_calculation"  # calculated from a case_id
     EXTERNAL_ID = "external_id"  # calculated from external_id
@@ -69,6 +70,11 @@ def candidates(form: Form) -> tuple[Candidate, ...]:
             for block in form.case_blocks
             if block.path != CASE_ID.path
         ),
+        *(
+            Candidate(QuestionSource(QuestionId(f"{repeat}/@id")), (CandidateReason.ITEM_ID,))
+            for repeat in form.repeats
+            if _is_made_from_query(form, repeat)
+        ),
         Candidate(MetaSource("instanceID"), (CandidateReason.INSTANCE_ID,)),
         Candidate(MetaSource("userID"), (CandidateReason.USER_ID,)),
     ]
@@ -78,6 +84,13 @@ def candidates(form: Form) -> tuple[Candidate, ...]:
             if reasons:
                 found.append(Candidate(QuestionSource(question.id), reasons))
     return tuple(sorted(found, key=lambda candidate: _STRENGTH[candidate.reasons[0]]))
+
+
+def _is_made_from_query(form: Form, repeat: QuestionId) -> bool:
+    """A repeat made from a query is exported as `/members/item` without a row for `/members`; each
+    item has the attributes `@id` and `@index` (CommCare page 1.4)."""
+    above, _, name = repeat.rpartition("/")
+    return name == "item" and above != "" and form.question(above) is None
 
 
 def _reasons(question: Question) -> tuple[CandidateReason, ...]:

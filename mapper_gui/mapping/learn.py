@@ -10,6 +10,10 @@ from mapper_gui.mapping.submission import Node, Submission, find_case_blocks
 
 _GROUPS = ("create", "update", "index")
 
+MOST_BLOCKS = 200
+MOST_PARTS = 1000
+"""What is learned is an offer of sources: beyond these a submission is not one that people map."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormFacts:
@@ -51,11 +55,13 @@ def with_case_blocks(mapping: Mapping, submission: Submission) -> Mapping:
     known = {block.path: block for block in mapping.form.case_blocks}
     for block in case_blocks_in(submission, mapping.form):
         present = known.get(block.path)
-        parts = dict.fromkeys((*(present.parts if present else ()), *block.parts))
-        known[block.path] = replace(block, parts=tuple(parts))
-    blocks = tuple(known[path] for path in sorted(known))
-    if blocks == mapping.form.case_blocks:
+        if present is None and len(known) >= MOST_BLOCKS:
+            continue
+        parts = tuple(dict.fromkeys((*(present.parts if present else ()), *block.parts)))
+        known[block.path] = replace(block, parts=parts[:MOST_PARTS])
+    if tuple(known.values()) == mapping.form.case_blocks:
         return mapping
+    blocks = tuple(known[path] for path in sorted(known))
     return replace(mapping, form=replace(mapping.form, case_blocks=blocks))
 
 

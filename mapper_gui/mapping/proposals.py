@@ -53,9 +53,10 @@ _ALWAYS: tuple[tuple[str, Source], ...] = (
     ("form_name", SubmissionSource("form_name")),
     ("received_on", SubmissionSource("received_on")),
     ("xmlns", SubmissionSource("xmlns")),
-    *((part, MetaSource(part)) for part in META_PARTS),
+    *((part, MetaSource(part)) for part in META_PARTS if part != "appVersion"),
 )
-"""What every submission has, by its id. Not `id` alone, which is any record's own."""
+"""What every submission has, by its id. Not `id` alone, which is any record's own, and not
+`appVersion`, a whole sentence where a field of that name wants a number."""
 
 
 def plain(text: str) -> str:

@@ -169,7 +169,7 @@ class ChoiceTableEditor(QWidget):
     """The grid with what becomes of ids outside it. Signals carry what the person asked for."""
 
     value_given = Signal(str, object)
-    value_cleared = Signal(str)
+    values_cleared = Signal(object)  # list of choice ids
     rows_given = Signal(object)  # [(choice id, value)]
     table_changed = Signal(object)  # ChoiceTable: its options
     refused = Signal(str)
@@ -206,7 +206,7 @@ class ChoiceTableEditor(QWidget):
         layout.addWidget(self._default)
         layout.addWidget(self._case)
         self.model.value_given.connect(self.value_given)
-        self.model.value_cleared.connect(self.value_cleared)
+        self.model.value_cleared.connect(lambda choice: self.values_cleared.emit([choice]))
         self.grid.cleared.connect(self._clear)
         self.grid.pasted.connect(self._paste)
         self.grid.choices_dropped.connect(self._add_choices)
@@ -241,8 +241,10 @@ class ChoiceTableEditor(QWidget):
         self._default.show_value(table.outside.default or "", field)
 
     def _clear(self, choices: list[str]) -> None:
-        for choice in choices:
-            self.value_cleared.emit(choice)
+        mapped = {row.choice for row in self.model.rows if row.mapped}
+        gone = [choice for choice in choices if choice in mapped]
+        if gone:
+            self.values_cleared.emit(gone)
 
     def _paste(self, text: str) -> None:
         field = self._delegate.field

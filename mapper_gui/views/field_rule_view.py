@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 from mapper_gui.app import edits
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
-from mapper_gui.mapping.edit import table_of
+from mapper_gui.mapping.choice_edit import table_of
 from mapper_gui.mapping.evaluate import FieldResult, Outcome
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Status
 from mapper_gui.mapping.source import QuestionSource
@@ -118,7 +118,7 @@ class FieldRulePage(QWidget):
         self._add_table.clicked.connect(self._start_table)
         self._remove_table.clicked.connect(self._drop_table)
         self.table.value_given.connect(lambda c, v: edits.set_choice(session, *place(), c, v))
-        self.table.value_cleared.connect(lambda c: edits.unset_choice(session, *place(), c))
+        self.table.values_cleared.connect(lambda cs: edits.unset_choices(session, *place(), cs))
         self.table.rows_given.connect(lambda rows: edits.set_choices(session, *place(), rows))
         self.table.refused.connect(session.noticed)
         self.table.table_changed.connect(self._set_table)

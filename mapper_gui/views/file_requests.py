@@ -159,9 +159,7 @@ class FileRequests(QObject):
         )
         answer = box.exec()
         if answer == QMessageBox.StandardButton.Discard:
-            self._session.undo_stack.setClean()
-            self._project.close()
-            return True
+            return True  # what replaces it forgets it; until then nothing is given up
         if answer == QMessageBox.StandardButton.Save:
             if self._project.path is None:
                 self.save_as(then=again)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from mapper_gui.mapping import edit
+from mapper_gui.mapping import choice_edit
 from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.identifiers import CandidateReason, candidates
 from mapper_gui.mapping.mapping import Mapping, RuleId
@@ -59,7 +59,7 @@ def _choices(mapping: Mapping) -> dict[tuple[QuestionId, str], ChoiceTargets]:
     found: dict[tuple[QuestionId, str], list[tuple[RuleId, str, Scalar]]] = {}
     for rule in mapping.rules:
         for field_rule in rule.fields:
-            index, table = edit.table_of(mapping, field_rule)
+            index, table = choice_edit.table_of(mapping, field_rule)
             if index is None:
                 continue
             for source in field_rule.sources:

@@ -257,5 +257,5 @@ class MainWindow(QMainWindow):
         self._settings.keep("window/geometry", self.saveGeometry())
         self._settings.keep("window/panes", self.panes.saveState())
         self._settings.keep("window/levels", self.levels.saveState())
-        self._project.close()
+        self._project.leave()
         event.accept()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData
 from mapper_gui.app import edits
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
-from mapper_gui.mapping import edit
+from mapper_gui.mapping import choice_edit, edit
 from mapper_gui.mapping.errors import EditError
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.source import Source
@@ -97,7 +97,9 @@ def _drop_choices(session: Session, dragged: DraggedChoices, row: TargetRow | No
     return _tried(
         session,
         words.format(question=dragged.question, field=row.field),
-        lambda mapping: edit.with_choices_fed(mapping, row.rule, row.field, dragged.question),
+        lambda mapping: choice_edit.with_choices_fed(
+            mapping, row.rule, row.field, dragged.question
+        ),
         lambda: edits.add_choices(session, row.rule, row.field, dragged.question),
     )
 

@@ -133,6 +133,7 @@ def candidate_reason_words(reason: CandidateReason) -> str:
         CandidateReason.FORM_ID: tr("every submission has its own"),
         CandidateReason.CASE_ID: tr("every case has its own"),
         CandidateReason.OTHER_CASE_ID: tr("every case has its own"),
+        CandidateReason.ITEM_ID: tr("every item that the repeat goes through has its own"),
         CandidateReason.UUID: tr("it is calculated with uuid()"),
         CandidateReason.CASE_ID_CALCULATION: tr("it is calculated from a case_id"),
         CandidateReason.EXTERNAL_ID: tr("it is calculated from external_id"),

@@ -69,6 +69,13 @@ def test_other_cases_that_a_submission_showed_are_candidates() -> None:
     assert sources.count(CASE_ID) == 1
 
 
+def test_the_item_id_of_a_repeat_made_from_a_query_is_a_candidate() -> None:
+    rows = (question("/members/item", Kind.REPEAT), question("/members/item/present"))
+    assert q("/members/item/@id") in [c.source for c in candidates(Form(rows))]
+    grouped = Form((question("/members", Kind.GROUP), *rows))
+    assert q("/members/item/@id") not in [c.source for c in candidates(grouped)]
+
+
 def test_the_likeliest_come_first() -> None:
     form = Form(
         (
