@@ -55,15 +55,15 @@ def _in_field(mapping: Mapping, rule: RecordRule, field_rule: FieldRule) -> Iter
         if repeat is not None:
             of = {"source": source, "repeat": repeat}
             yield Problem(CheckKind.REPEAT_NOT_ITERATED, Severity.ERROR, where, of)
-    for step in field_rule.then:
+    for step in field_rule.table_steps:
         if step.table is not None and mapping.table(step) is None:
             yield Problem(CheckKind.NO_SUCH_TABLE, Severity.ERROR, where, {"table": step.table})
 
 
 def _repeat_not_iterated(mapping: Mapping, rule: RecordRule, path: str) -> str | None:
     iterated: set[str] = set()
-    if rule.for_each is not None:
-        iterated = {*mapping.form.repeats_around(rule.for_each), rule.for_each}
+    if rule.repeat is not None:
+        iterated = {*mapping.form.repeats_around(rule.repeat), rule.repeat}
     for above in enclosing(path):
         if mapping.form.is_repeat(above) and above not in iterated:
             return above

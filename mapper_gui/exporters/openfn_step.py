@@ -125,10 +125,10 @@ class _StepText:
         lines = [f"  // {heading(rule)}"]
         if rule.note:
             lines += comment_lines(f"Note: {rule.note}", "  ")
-        if rule.for_each is None:
+        if rule.repeat is None:
             return lines + self._record(rule, _Scope(), [], "  ")
         self.used.add("rowsOf")
-        repeats = [*self.mapping.form.repeats_around(rule.for_each), rule.for_each]
+        repeats = [*self.mapping.form.repeats_around(rule.repeat), rule.repeat]
         scope = _Scope()
         paths: list[str] = []
         start = 0

@@ -11,12 +11,12 @@ from mapper_gui.mapping.problem import InRule, MendKind, Problem
 from mapper_gui.mapping.source import QuestionSource
 from mapper_gui.mapping.target import FieldType, TargetField
 from mapper_gui.mapping.values import (
+    TableStep,
     ByTable,
     ChoiceTable,
     EachChoice,
     First,
     OutsideAction,
-    Step,
 )
 
 _FLAGS = frozenset({"true", "false", "1", "0"})
@@ -29,7 +29,7 @@ def check_choices(
     where = InRule(rule.id, field_rule.field)
     questions = _questions(mapping.form, field_rule)
     multiple = next((q for q in questions if q.kind in MULTIPLE_ANSWER), None)
-    for step in field_rule.then:
+    for step in field_rule.table_steps:
         if isinstance(step.table, str) and mapping.table(step) is None:
             yield error(CheckKind.NO_SUCH_TABLE, where, table=step.table)
     if not isinstance(field_rule.take, First):
@@ -38,6 +38,8 @@ def check_choices(
         yield from _passed_straight(where, field, questions)
         return
     first = field_rule.then[0]
+    if not isinstance(first, ByTable | EachChoice):
+        return
     if isinstance(first, ByTable) and multiple is not None:
         yield warning(
             CheckKind.MULTIPLE_ANSWER_IN_TABLE,
@@ -49,7 +51,7 @@ def check_choices(
     if table is not None:
         yield from _table(where, first, table, questions, len(questions) == len(field_rule.sources))
         yield from _unmapped(where, first, table, questions, field)
-    yield from _results(mapping, where, field_rule.then[-1], field, questions, multiple)
+    yield from _results(mapping, where, field_rule.table_steps[-1], field, questions, multiple)
 
 
 def _questions(form: Form, field_rule: FieldRule) -> list[Question]:
@@ -98,7 +100,7 @@ def _differ(field: TargetField, question: Question) -> tuple[str, ...]:
 
 
 def _table(
-    where: InRule, step: Step, table: ChoiceTable, questions: list[Question], all_known: bool
+    where: InRule, step: TableStep, table: ChoiceTable, questions: list[Question], all_known: bool
 ) -> Iterator[Problem]:
     if isinstance(step.table, str):
         return  # said once for the shared table, by check_shared_tables
@@ -110,7 +112,7 @@ def _table(
 
 def _unmapped(
     where: InRule,
-    step: Step,
+    step: TableStep,
     table: ChoiceTable,
     questions: list[Question],
     field: TargetField | None,
@@ -149,7 +151,7 @@ def _cased(table: ChoiceTable, choice: str) -> str:
 def _results(
     mapping: Mapping,
     where: InRule,
-    last: Step,
+    last: TableStep,
     field: TargetField | None,
     questions: list[Question],
     multiple: Question | None,

@@ -39,11 +39,11 @@ _ID_LENGTH = 32
 
 def check_for_each(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
     """Whether what the rule iterates is a repeat of the form."""
-    if rule.for_each is None or mapping.form.is_repeat(rule.for_each):
+    if rule.repeat is None or mapping.form.is_repeat(rule.repeat):
         return
-    known = mapping.form.question(rule.for_each) is not None
+    known = mapping.form.question(rule.repeat) is not None
     kind = CheckKind.FOR_EACH_NOT_REPEAT if known else CheckKind.FOR_EACH_GONE
-    yield error(kind, InRule(rule.id), repeat=rule.for_each)
+    yield error(kind, InRule(rule.id), repeat=rule.repeat)
 
 
 def check_target(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:

@@ -60,7 +60,7 @@ def check_key(mapping: Mapping, rule: RecordRule, likely: Likely) -> Iterator[Pr
         mends = tuple(_feed(mapping, rule, rule.key[0], likely))
         yield error(CheckKind.KEY_CONSTANT, key.where, *mends, fields=rule.key)
         return
-    if not all(is_usable(mapping.form, source, rule.for_each) for source in key.sources):
+    if not all(is_usable(mapping.form, source, rule.repeat) for source in key.sources):
         return  # said of the source
     yield from _check_identified(key)
     yield from _check_items(key)
@@ -81,7 +81,7 @@ def check_same_keys(mapping: Mapping) -> Iterator[Problem]:
         ]
         if len(values) < len(rule.key):
             continue
-        same = (rule.object, rule.operation, rule.for_each, tuple(values))
+        same = (rule.object, rule.operation, rule.repeat, tuple(values))
         other = seen.setdefault(same, rule)
         if other is not rule:
             where = InRule(rule.id, rule.key[0] if len(rule.key) == 1 else None)
@@ -121,7 +121,7 @@ class _Key:
         return source in self.mapping.identifiers and not isinstance(source, RowNumber)
 
     def depth(self, source: Source) -> int:
-        return depth_in_rows(self.mapping.form, source, self.rule.for_each)
+        return depth_in_rows(self.mapping.form, source, self.rule.repeat)
 
     @cached_property
     def told_apart(self) -> int:
@@ -139,7 +139,7 @@ class _Key:
     @cached_property
     def loose(self) -> tuple[Source, ...]:
         """What tells rows apart without being an identifier or a row number."""
-        rows = iterated(self.mapping.form, self.rule.for_each)
+        rows = iterated(self.mapping.form, self.rule.repeat)
         found: list[Source] = []
         for depth in range(self.told_apart + 1, len(rows) + 1):
             parts = self.depths.get(depth, ())
@@ -201,10 +201,10 @@ def _check_identified(key: _Key) -> Iterator[Problem]:
 
 def _check_items(key: _Key) -> Iterator[Problem]:
     form, rule = key.mapping.form, key.rule
-    rows = iterated(form, rule.for_each)
+    rows = iterated(form, rule.repeat)
     for source in key.sources:
         if isinstance(source, RowNumber):
-            repeat = source.repeat or rule.for_each
+            repeat = source.repeat or rule.repeat
             hidden = _add_hidden_value(key.mapping, rule)
             yield warning(CheckKind.KEY_ROW_NUMBER, key.where, hidden, repeat=repeat)
             break
@@ -223,7 +223,7 @@ def _check_items(key: _Key) -> Iterator[Problem]:
         hidden = _add_hidden_value(key.mapping, rule)
         yield warning(
             CheckKind.KEY_ITEM_NOT_IDENTIFIED, key.where, flag, hidden, fields=rule.key,
-            sources=key.loose, repeat=rule.for_each,
+            sources=key.loose, repeat=rule.repeat,
         )  # fmt: skip
 
 
@@ -234,13 +234,13 @@ def _tell_items_apart(key: _Key, repeat: QuestionId) -> Iterator[Mend]:
     joinable = isinstance(key.fields[-1].take, Template) or len(key.fields[-1].sources) == 1
     if joinable:
         for source in key.likely.sources:
-            mine = is_usable(form, source, rule.for_each)
-            if mine and differs_per_item(form, source, rule.for_each):
+            mine = is_usable(form, source, rule.repeat)
+            if mine and differs_per_item(form, source, rule.repeat):
                 yield mend(MendKind.ADD_TO_KEY, **place, source=source)
                 break
     yield _add_hidden_value(key.mapping, rule)
     if joinable:
-        number = RowNumber(None if repeat == rule.for_each else repeat)
+        number = RowNumber(None if repeat == rule.repeat else repeat)
         yield mend(MendKind.ADD_TO_KEY, **place, source=number)
 
 
@@ -267,7 +267,7 @@ def _check_text(key: _Key, rule: FieldRule) -> Iterator[Problem]:
 
 
 def _check_merging(key: _Key, rule: FieldRule, where: InRule) -> Iterator[Problem]:
-    for step in rule.then:
+    for step in rule.table_steps:
         table = key.mapping.table(step)
         if table is None:
             continue
@@ -284,7 +284,7 @@ def _check_merging(key: _Key, rule: FieldRule, where: InRule) -> Iterator[Proble
 
 
 def _add_hidden_value(mapping: Mapping, rule: RecordRule) -> Mend:
-    repeat = rule.for_each if iterated(mapping.form, rule.for_each) else None
+    repeat = rule.repeat if iterated(mapping.form, rule.repeat) else None
     return mend(
         MendKind.ADD_HIDDEN_VALUE,
         id=hidden_value_to_add(mapping.form, rule.object, repeat),
@@ -323,9 +323,9 @@ def _feed(mapping: Mapping, rule: RecordRule, field: str, likely: Likely) -> Ite
     """An identifier for a key field that nothing feeds, flagged ones first."""
     form = mapping.form
     sources = [*mapping.identifiers, *likely.sources]
-    usable = [s for s in dict.fromkeys(sources) if is_usable(form, s, rule.for_each)]
-    if iterated(form, rule.for_each):
-        usable = [s for s in usable if differs_per_item(form, s, rule.for_each)]
+    usable = [s for s in dict.fromkeys(sources) if is_usable(form, s, rule.repeat)]
+    if iterated(form, rule.repeat):
+        usable = [s for s in usable if differs_per_item(form, s, rule.repeat)]
     for source in usable[:1]:
         yield mend(MendKind.FEED_KEY, rule=rule.id, field=field, source=source)
     if not usable:

@@ -154,23 +154,23 @@ def _is_known_case(form: Form, path: str) -> bool:
 def _row_number(
     form: Form, rule: RecordRule, source: RowNumber, where: InRule
 ) -> Iterator[Problem]:
-    rows = iterated(form, rule.for_each)
+    rows = iterated(form, rule.repeat)
     if rows and (source.repeat is None or source.repeat in rows):
         return
-    if rule.for_each is not None and not rows:
+    if rule.repeat is not None and not rows:
         return  # said of the rule: what it iterates is gone, or no repeat
     mends = []
-    if source.repeat is not None and rule.for_each is None and form.is_repeat(source.repeat):
+    if source.repeat is not None and rule.repeat is None and form.is_repeat(source.repeat):
         mends.append(mend(MendKind.ITERATE_REPEAT, rule=rule.id, repeat=source.repeat))
     yield error(CheckKind.ROW_NUMBER_WITHOUT_ROWS, where, *mends, repeat=source.repeat)
 
 
 def _repeat(form: Form, rule: RecordRule, source: Source, where: InRule) -> Iterator[Problem]:
-    repeat = not_iterated(form, source, rule.for_each)
+    repeat = not_iterated(form, source, rule.repeat)
     if repeat is None:
         return
     mends = []
-    rows = iterated(form, rule.for_each)
+    rows = iterated(form, rule.repeat)
     if not rows or rows[-1] in form.repeats_around(repeat):
         # Only then do the rule's other sources stay readable.
         mends.append(mend(MendKind.ITERATE_REPEAT, rule=rule.id, repeat=repeat))

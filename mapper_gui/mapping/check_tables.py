@@ -17,8 +17,10 @@ def check_shared_tables(mapping: Mapping) -> Iterator[Problem]:
     users: dict[str, list[tuple[InRule, FieldRule]]] = {}
     for rule in mapping.rules:
         for field_rule in rule.fields:
-            if field_rule.then and isinstance(name := field_rule.then[0].table, str):
-                users.setdefault(name, []).append((InRule(rule.id, field_rule.field), field_rule))
+            for step in field_rule.table_steps[:1]:
+                if isinstance(name := step.table, str):
+                    place = InRule(rule.id, field_rule.field)
+                    users.setdefault(name, []).append((place, field_rule))
     for name, table in mapping.choice_tables.items():
         used = users.get(name, [])
         where = used[0][0] if used else InRule()

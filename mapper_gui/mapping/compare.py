@@ -129,7 +129,7 @@ def affected(mapping: Mapping, change: FormChange) -> tuple[Affected, ...]:
             found.append(Affected(rule, field, source, question, changed[question]))
 
     for rule in mapping.rules:
-        see(rule.id, None, rule.for_each, None)
+        see(rule.id, None, rule.repeat, None)
         for field_rule in rule.fields:
             for source in dict.fromkeys(field_rule.sources):
                 see(rule.id, field_rule.field, _path(source), source)

@@ -77,8 +77,8 @@ def encode_step(step: Step) -> Json:
             return {"yes": list(yes), "no": list(no)}
         case AttachmentLink():
             return {"attachment": "link"}
-        case Code(body):
-            return {"code": body}
+        case Code(javascript):
+            return {"code": javascript}
 
 
 def decode_step(cursor: Cursor) -> Step:

@@ -19,8 +19,11 @@ from mapper_gui.mapping.mapping import (
 from mapper_gui.mapping.source import (
     AttachmentSource,
     CaseSource,
+    ColumnSource,
     MetaSource,
+    NamedValue,
     QuestionSource,
+    RowChoice,
     RowNumber,
     Source,
     SubmissionSource,
@@ -161,6 +164,10 @@ def field_name_for(source: Source) -> str:
             return part.rpartition("/")[2].removeprefix("@")
         case RowNumber():
             return "row_number"
+        case RowChoice():
+            return "choice"
+        case ColumnSource(name) | NamedValue(name):
+            return name
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:

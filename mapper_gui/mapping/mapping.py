@@ -19,6 +19,7 @@ from mapper_gui.mapping.values import (
     Policy,
     Scalar,
     Step,
+    TableStep,
     Take,
     Template,
     Value,
@@ -128,6 +129,11 @@ class FieldRule:
         return value_sources(self.take, self.then)
 
     @property
+    def table_steps(self) -> tuple[TableStep, ...]:
+        """The steps that go by a choice table, in order."""
+        return tuple(step for step in self.then if isinstance(step, ByTable | EachChoice))
+
+    @property
     def takes_anything(self) -> bool:
         """Whether it feeds its field: it takes a source, a constant or a text."""
         match self.take:
@@ -216,7 +222,7 @@ class Mapping:
         found = self.target_object(rule)
         return found.field(name) if found else None
 
-    def table(self, step: ByTable | EachChoice) -> ChoiceTable | None:
+    def table(self, step: TableStep) -> ChoiceTable | None:
         """The step's own table, or the shared one it names; None when there is none of that name."""
         if isinstance(step.table, str):
             return self.choice_tables.get(step.table)

@@ -152,6 +152,8 @@ def _with_choice_id(mapping: Mapping, mend: Mend) -> Mapping:
     label, choice = str(mend.facts["label"]), str(mend.facts["choice"])
     rule = _field_rule(mapping, mend)
     for index, step in enumerate(rule.then):
+        if not isinstance(step, ByTable | EachChoice):
+            continue
         table = mapping.table(step)
         if table is None or table.row(label) is None:
             continue

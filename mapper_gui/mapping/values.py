@@ -191,7 +191,8 @@ class EachChoice:
     separator: str | None = ";"
 
 
-Step = ByTable | EachChoice | PlainStep
+TableStep = ByTable | EachChoice
+Step = TableStep | PlainStep
 
 
 @dataclass(frozen=True, slots=True)

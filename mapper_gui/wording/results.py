@@ -1,7 +1,7 @@
 """Sentences for what only a submission shows, and the reasons for fields without a value."""
 
 from mapper_gui.mapping.errors import Facts
-from mapper_gui.mapping.evaluate import Reason, ReasonKind, ResultKind, Value, text_of
+from mapper_gui.mapping.evaluate import ReferenceTo, Reason, ReasonKind, ResultKind, Value, text_of
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.wording.lists import joined, joined_quoted, quoted
@@ -23,7 +23,9 @@ def item_words(item: object) -> str:
     """The row a record was made for: `row 2`, in nested repeats `row 2.1`; empty without rows."""
     if not isinstance(item, tuple) or not item:
         return ""
-    return tr("row {number}").format(number=".".join(str(number) for number in item))
+    if all(isinstance(each, int) for each in item):
+        return tr("row {number}").format(number=".".join(str(each) for each in item))
+    return tr("choice {choice}").format(choice=item[-1])
 
 
 def _sentence(kind: ResultKind, facts: Facts) -> str:
@@ -34,6 +36,21 @@ def _sentence(kind: ResultKind, facts: Facts) -> str:
                 "This submission is of another form: its xmlns is {found}, the mapping's is "
                 "{expected}. Look up one of the right form, or add its xmlns to those accepted."
             ).format(found=quoted(facts.get("found")), expected=quoted(facts.get("expected")))
+        case ResultKind.UNREADABLE:
+            return _unreadable(facts)
+        case ResultKind.NO_SUCH_VALUE:
+            return tr("A named value that the rule uses does not exist. Make it, or use another.")
+        case ResultKind.CIRCLE:
+            return tr("A named value uses itself, directly or through another. Break the circle.")
+        case ResultKind.CODE_FAILED:
+            return tr("The code did not run to its end ({reason}). Mend it.").format(
+                reason=_why(facts)
+            )
+        case ResultKind.NOT_ACCEPTED:
+            return tr(
+                "The mapping does not accept this submission: its condition is false, so no record "
+                "is made."
+            )
         case ResultKind.KEY_MISSING:
             return tr(
                 "No record is made, since this part of its key has no value ({reason}). Give the "
@@ -71,6 +88,16 @@ def _sentence(kind: ResultKind, facts: Facts) -> str:
             )
         case ResultKind.NO_SUCH_TABLE:
             return tr("The shared choice table does not exist. Make it, or choose another.")
+
+
+def _unreadable(facts: Facts) -> str:
+    step = facts.get("step")
+    where = tr("What is taken") if not isinstance(step, int) else tr("Step {number}").format(
+        number=step + 1
+    )  # fmt: skip
+    return tr("{where} needs a {wanted} and cannot read {value}. The field counts as empty.").format(
+        where=where, wanted=facts.get("wanted", ""), value=quoted(facts.get("value"))
+    )
 
 
 def _why(facts: Facts) -> str:
@@ -130,11 +157,31 @@ def _reason_words(reason: Reason) -> str:
             return tr("no value yet")
         case ReasonKind.NO_SUCH_TABLE:
             return tr("no shared choice table {name}").format(name=quoted(reason.choice))
+        case ReasonKind.UNREADABLE:
+            return tr("cannot be read: {value}").format(value=quoted(reason.choice))
+        case ReasonKind.NO_CASE:
+            return tr("no condition holds")
+        case ReasonKind.NOT_LOOKED_UP:
+            return tr("the target is asked for {value} when the mapping runs; type a sample answer to see more").format(
+                value=quoted(reason.choice)
+            )
+        case ReasonKind.NO_SUCH_VALUE:
+            return tr("there is no {name}").format(name=source)
+        case ReasonKind.CIRCLE:
+            return tr("{name} uses itself").format(name=source)
+        case ReasonKind.CODE_NOT_RUN:
+            return tr("code was not run")
+        case ReasonKind.CODE_FAILED:
+            return tr("the code failed: {reason}").format(reason=reason.choice or "")
 
 
-def value_text(value: Value) -> str:
+def value_text(value: Value | ReferenceTo) -> str:
     """A value that a target field is given, as it stands; null and blank are named."""
     match value:
+        case ReferenceTo(object_name, field, inner):
+            return tr("{object} whose {field} is {value}").format(
+                object=object_name, field=field, value=value_text(inner)
+            )
         case None:
             return tr("null")
         case "":
