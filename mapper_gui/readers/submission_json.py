@@ -38,7 +38,15 @@ Body = dict[str, Any]
 MOST_FILES = 10_000
 MOST_SUBMISSIONS = 100_000
 _DIRECTORY_BYTES = 8 * 2**20
-_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, struct.error)
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    struct.error,
+    ValueError,  # an offset before the file's start, in zipfile of Python's earlier releases
+)
 _ENVELOPES = ("data", "body", "objects", "dataclip", "response", "state")
 """Where a submission stands in what was forwarded, listed or handed from step to step."""
 

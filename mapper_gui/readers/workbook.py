@@ -24,7 +24,15 @@ ELEMENTS = 4_000_000
 DEPTH = 100
 _CHUNK = 2**18
 _TAG_BYTES = 2**22
-_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, struct.error)
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    struct.error,
+    ValueError,  # an offset before the file's start, in zipfile of Python's earlier releases
+)
 
 
 def read_workbook(

@@ -1,5 +1,7 @@
 """Paints the cells of both trees: ids in a fixed-width face, elided in the middle where too long."""
 
+from collections.abc import Callable, Iterable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -7,6 +9,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QPainter,
     QPainterPath,
+    QPixmap,
     QTextCharFormat,
     QTextLayout,
 )
@@ -17,25 +20,46 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mapper_gui.views.cell import BLANK, CELL_ROLE, Cell, Face, Piece
-from mapper_gui.views.theme import SPACE, colours, id_font, pixmap
+from mapper_gui.views.cell import BLANK, CELL_ROLE, NOTHING, Cell, Face, Piece
+from mapper_gui.views.theme import SPACE, Colours, colours, id_font, pixmap
 
 ICON = 16
+_SIDEWAYS = (
+    Qt.AlignmentFlag.AlignAbsolute.value
+    | Qt.AlignmentFlag.AlignVCenter.value
+    | Qt.TextFlag.TextSingleLine.value
+)
+_LEFT = _SIDEWAYS | Qt.AlignmentFlag.AlignLeft.value
+_RIGHT = _SIDEWAYS | Qt.AlignmentFlag.AlignRight.value
 _SMALLEST = 6 * SPACE
+_WIDTHS_KEPT = 20_000
 _ELIDED = "…"
+
+
+CellAt = Callable[[QModelIndex | QPersistentModelIndex], Cell]
+
+
+def _cell_by_role(index: QModelIndex | QPersistentModelIndex) -> Cell:
+    cell = index.data(CELL_ROLE)
+    return cell if isinstance(cell, Cell) else NOTHING
 
 
 class CellDelegate(QStyledItemDelegate):
     """Draws a `Cell`. Long texts give way first, the longest before the others; icons never do."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, cell_at: CellAt | None = None) -> None:
+        """`cell_at` finds the cell of an index without asking through Qt, which is slower."""
         super().__init__(parent)
         self._widget = parent
+        self._cell_at = cell_at or _cell_by_role
         self._fonts: dict[tuple[Face, bool, bool, bool], tuple[QFont, QFontMetrics]] = {}
+        self._text_widths: dict[tuple[Face, bool, bool, str], int] = {}
+        self._pictures: dict[tuple[str, str, float], QPixmap] = {}
 
     def forget_fonts(self) -> None:
         """Measure again: the font of the interface changed."""
         self._fonts.clear()
+        self._text_widths.clear()
 
     def row_height(self) -> int:
         """The height of every row, in device-independent pixels."""
@@ -49,8 +73,8 @@ class CellDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        cell = index.data(CELL_ROLE)
-        width = sum(self._widths(cell)) + _gaps(cell) if isinstance(cell, Cell) else 0
+        cell = self._cell_at(index)
+        width = sum(self._widths(cell)) + _gaps(cell)
         return QSize(width + 3 * SPACE, self.row_height())
 
     def paint(
@@ -59,70 +83,67 @@ class CellDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        style = self._widget.style()
-        style.drawPrimitive(
-            QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._widget
-        )
-        cell = index.data(CELL_ROLE)
-        if not isinstance(cell, Cell) or not cell.pieces:
-            return
-        rect: QRect = option.rect
-        painter.save()
-        painter.setClipRect(rect)
-        self._draw(painter, rect.adjusted(SPACE, 0, -SPACE, 0), cell)
-        painter.restore()
+        if option.state & QStyle.StateFlag.State_Selected:
+            panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
+            self._widget.style().drawPrimitive(panel, option, painter, self._widget)
+        cell = self._cell_at(index)
+        if cell.pieces:
+            self._draw(painter, option.rect.adjusted(SPACE, 0, -SPACE, 0), cell)
 
     def _draw(self, painter: QPainter, room: QRect, cell: Cell) -> None:
-        widths = _fitted(self._widths(cell), cell, room.width() - _gaps(cell))
+        widths = self._widths(cell)
+        space = room.width() - _gaps(cell)
+        if sum(widths) > space:
+            widths = _fitted(widths, cell, space)
         mirrored = self._widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        c = colours()
         place = 0
         for piece, width in zip(cell.pieces, widths, strict=True):
             if width <= 0:
                 continue
             left = room.right() + 1 - place - width if mirrored else room.left() + place
-            self._draw_piece(painter, QRect(left, room.top(), width, room.height()), piece)
+            here = QRect(left, room.top(), width, room.height())
+            self._draw_piece(painter, here, piece, c, mirrored)
             place += width + SPACE
 
-    def _draw_piece(self, painter: QPainter, room: QRect, piece: Piece) -> None:
-        colour = QColor(getattr(colours(), piece.tone))
-        mirrored = self._widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        if piece.icon and piece is not BLANK:
+    def _draw_piece(
+        self, painter: QPainter, room: QRect, piece: Piece, c: Colours, mirrored: bool
+    ) -> None:
+        colour: str = getattr(c, piece.tone)
+        if piece.icon:
             left = room.right() + 1 - ICON if mirrored else room.left()
-            picture = pixmap(piece.icon, ICON, self._widget.devicePixelRatioF(), colour.name())
-            painter.drawPixmap(left, room.top() + (room.height() - ICON) // 2, picture)
+            if piece is not BLANK:
+                top = room.top() + (room.height() - ICON) // 2
+                painter.drawPixmap(left, top, self._picture(piece.icon, colour))
             taken = ICON + SPACE
             room = room.adjusted(0, 0, -taken, 0) if mirrored else room.adjusted(taken, 0, 0, 0)
         if not piece.text:
             return
         font, metrics = self._font(piece)
         if piece.framed:
-            frame = QRectF(room).adjusted(0.5, 0, -0.5, 0)
-            high = metrics.height() + SPACE
-            frame.setTop(room.top() + (room.height() - high) / 2)
-            frame.setHeight(high)
-            path = QPainterPath()
-            path.addRoundedRect(frame, SPACE, SPACE)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillPath(path, QColor(colours().raised))
-            painter.setPen(QColor(colours().line))
-            painter.drawPath(path)
+            _draw_frame(painter, room, metrics.height() + SPACE, c)
             room = room.adjusted(SPACE, 0, -SPACE, 0)
         text = piece.text
-        if metrics.horizontalAdvance(text) > room.width():
-            mode = (
-                Qt.TextElideMode.ElideMiddle
-                if piece.face is Face.ID
-                else Qt.TextElideMode.ElideRight
-            )
+        if self._text_width(piece) > room.width():
+            middle = piece.face is Face.ID
+            mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
             text = metrics.elidedText(text, mode, room.width())
         painter.setFont(font)
-        painter.setPen(colour)
-        if piece.marked:
+        painter.setPen(QColor(colour))
+        if piece.marked and text.isascii() and not mirrored:
+            _draw_marks(painter, room, _ranges_in(piece, text), text, metrics, c)
+            painter.drawText(room, _LEFT, text)
+        elif piece.marked:
             self._draw_marked(painter, room, piece, text, font)
-            return
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, int(flags | Qt.TextFlag.TextSingleLine), text)
+        else:
+            painter.drawText(room, _RIGHT if mirrored else _LEFT, text)
+
+    def _picture(self, name: str, colour: str) -> QPixmap:
+        key = (name, colour, self._widget.devicePixelRatioF())
+        found = self._pictures.get(key)
+        if found is None:
+            found = self._pictures[key] = pixmap(name, ICON, key[2], colour)
+        return found
 
     def _draw_marked(
         self, painter: QPainter, room: QRect, piece: Piece, shown: str, font: QFont
@@ -153,10 +174,20 @@ class CellDelegate(QStyledItemDelegate):
     def _widths(self, cell: Cell) -> list[int]:
         return [self._width(piece) for piece in cell.pieces]
 
+    def _text_width(self, piece: Piece) -> int:
+        key = (piece.face, piece.strong, piece.slanted, piece.text)
+        width = self._text_widths.get(key)
+        if width is None:
+            if len(self._text_widths) > _WIDTHS_KEPT:
+                self._text_widths.clear()
+            width = self._font(piece)[1].horizontalAdvance(piece.text)
+            self._text_widths[key] = width
+        return width
+
     def _width(self, piece: Piece) -> int:
         width = ICON if piece.icon else 0
         if piece.text:
-            width += self._font(piece)[1].horizontalAdvance(piece.text) + 1
+            width += self._text_width(piece) + 1
             width += SPACE if piece.icon else 0
             width += 2 * SPACE if piece.framed else 0
         return width
@@ -173,6 +204,36 @@ class CellDelegate(QStyledItemDelegate):
         return found
 
 
+def _draw_marks(
+    painter: QPainter,
+    room: QRect,
+    places: Iterable[tuple[int, int]],
+    text: str,
+    metrics: QFontMetrics,
+    c: Colours,
+) -> None:
+    """What the search found, set off behind a text that runs from left to right."""
+    top = room.top() + (room.height() - metrics.height()) // 2
+    for start, length in places:
+        left = room.left() + metrics.horizontalAdvance(text[:start])
+        wide = metrics.horizontalAdvance(text[start : start + length])
+        painter.fillRect(left, top, wide, metrics.height(), QColor(c.accent_soft))
+        painter.fillRect(left, top + metrics.height() - 1, wide, 1, QColor(c.accent))
+
+
+def _draw_frame(painter: QPainter, room: QRect, high: int, c: Colours) -> None:
+    """The frame of a chip, round a text of this height."""
+    top = room.top() + (room.height() - high) / 2
+    frame = QRectF(room.left() + 0.5, top, room.width() - 1, high)
+    path = QPainterPath()
+    path.addRoundedRect(frame, SPACE, SPACE)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(path, QColor(c.raised))
+    painter.setPen(QColor(c.line))
+    painter.drawPath(path)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
 def _gaps(cell: Cell) -> int:
     return SPACE * max(0, len(cell.pieces) - 1)
 
@@ -186,6 +247,11 @@ def _fitted(widths: list[int], cell: Cell, room: int) -> list[int]:
         if cell.pieces[place].spare:
             widths[place] = 0
     if sum(widths) <= room:
+        return widths
+    texts = [place for place, piece in enumerate(cell.pieces) if piece.text and widths[place]]
+    if len(texts) == 1:
+        place = texts[0]
+        widths[place] = max(0, room - (sum(widths) - widths[place]))
         return widths
     least = [
         min(width, _SMALLEST + (ICON + SPACE if piece.icon else 0)) if piece.text else width

@@ -23,8 +23,9 @@ def fold_words(text: str) -> tuple[str, ...]:
 
 def find_folded(text: str, words: Iterable[str]) -> Ranges:
     """Where folded words stand in a text, overlaps joined."""
-    wanted = [word for word in words if word]
-    if not wanted or not text:
+    whole = fold(text)
+    wanted = [word for word in words if word and word in whole]
+    if not wanted:
         return ()
     folded, places = _fold_with_places(text)
     hit = bytearray(len(text))
@@ -38,6 +39,8 @@ def find_folded(text: str, words: Iterable[str]) -> Ranges:
 
 
 def _fold_with_places(text: str) -> tuple[str, list[int]]:
+    if text.isascii():
+        return text.lower(), [*range(len(text))]
     folded: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):

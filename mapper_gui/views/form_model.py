@@ -24,7 +24,7 @@ from mapper_gui.views.form_cells import answer_cell, marks_cell, named_cells
 from mapper_gui.views.form_marks import FormMarks, marks_of
 from mapper_gui.views.form_tree import FormRow, FormTree, RowKind
 from mapper_gui.views.form_words import marks_words, row_words
-from mapper_gui.views.row_tree_model import Index, RowTreeModel
+from mapper_gui.views.row_tree_model import DRAGGABLE, Index, RowTreeModel
 from mapper_gui.wording.import_warnings import import_warning_sentence
 from mapper_gui.wording.text import tr
 
@@ -48,7 +48,7 @@ class FormModel(RowTreeModel):
         self.language: Language = ""
         self.id_first = False
         self.words: tuple[str, ...] = ()
-        self.matches: list[int] = []
+        self.matches: Sequence[int] = ()
         self.marks = FormMarks()
         self._submission: Submission | None = None
         self._answers: dict[int, RowAnswer] = {}
@@ -77,9 +77,10 @@ class FormModel(RowTreeModel):
         words = fold_words(text)
         if words == self.words:
             return
+        among = self.matches if _narrows(self.words, words) else None
         self.beginResetModel()
         self.words = words
-        self._filter()
+        self._filter(among)
         self.endResetModel()
 
     def show_language(self, language: Language) -> None:
@@ -108,8 +109,8 @@ class FormModel(RowTreeModel):
         self._answers.clear()
         self._filter()
 
-    def _filter(self) -> None:
-        self.matches = self.tree.matches(self.words) if self.words else []
+    def _filter(self, among: Sequence[int] | None = None) -> None:
+        self.matches = self.tree.matches(self.words, among) if self.words else ()
         shown = self.tree.with_surroundings(self.matches) if self.words else None
         self.set_rows(self.tree.parents, self.tree.children, shown)
 
@@ -151,11 +152,12 @@ class FormModel(RowTreeModel):
                 doubts[where.row] = (*doubts.get(where.row, ()), sentence)
         self._doubts = doubts
 
-    def _cell(self, number: int, column: int) -> Cell:
+    def make_cell(self, number: int, column: int) -> Cell:
         row = self.tree.rows[number]
         match column:
             case Column.FIRST | Column.SECOND:
-                return named_cells(row, self.language, self.id_first, self.words)[column]
+                cells = named_cells(row, self.language, self.id_first, self.words)
+                return cells[column]
             case Column.MARKS:
                 return marks_cell(row, self.marks)
             case Column.ANSWER:
@@ -189,7 +191,7 @@ class FormModel(RowTreeModel):
     def _spoken(self, number: int, column: int) -> str:
         """What a screen reader says: the whole row on its first column."""
         if column != Column.FIRST:
-            return self._cell(number, column).text
+            return self.cell(number, column).text
         row = self.tree.rows[number]
         lines = [cell.text for cell in named_cells(row, self.language, self.id_first)]
         lines += row_words(row, self.language)[-1:] + self._mark_lines(row)
@@ -201,11 +203,11 @@ class FormModel(RowTreeModel):
         if not index.isValid():
             return None
         number, column = index.internalId(), index.column()
+        if role == CELL_ROLE:
+            return self.cell(number, column)
         match role:
-            case x if x == CELL_ROLE:
-                return self._cell(number, column)
             case Qt.ItemDataRole.DisplayRole:
-                return self._cell(number, column).text
+                return self.cell(number, column).text
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tool_tip(number)
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -227,11 +229,8 @@ class FormModel(RowTreeModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         # All rows can be dragged: the view says why a label or a group leads nowhere.
-        return flags | Qt.ItemFlag.ItemIsDragEnabled
+        return DRAGGABLE if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def mimeTypes(self) -> list[str]:
         return [sources_mime.SOURCES, sources_mime.CHOICES, sources_mime.TEXT]
@@ -266,6 +265,13 @@ def _choices_of(rows: Sequence[FormRow]) -> sources_mime.DraggedChoices | None:
     question = chosen[0].question
     ids = [row.choice.id for row in chosen if row.choice is not None and row.question is question]
     return sources_mime.DraggedChoices(chosen[0].question.id, tuple(ids))
+
+
+def _narrows(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether all that has the new words has the old ones too, as when typing goes on."""
+    if not old or any("/" in word for word in (*old, *new)):
+        return False
+    return all(any(word in longer for longer in new) for word in old)
 
 
 def _is_other_tree(before: Form, after: Form) -> bool:

@@ -139,13 +139,13 @@ class FormTree:
             yield above
             above = self.parents[above]
 
-    def matches(self, words: Sequence[str]) -> list[int]:
-        """Rows that have all these folded words in id, labels, calculation, or choice.
-
-        A word with `/` is looked for in the whole id, `#form/hh/sex` as `/hh/sex`.
+    def matches(self, words: Sequence[str], among: Sequence[int] | None = None) -> Sequence[int]:
+        """Rows that have all these folded words in id, labels, calculation, or choice; `among`: only
+        these rows are looked at. A word with `/` is looked for in the whole id, `#form/hh/sex` as
+        `/hh/sex`.
         """
         near, far = self.folded
-        found: list[int] | None = None
+        found = among
         for word in words:
             word = word.removeprefix("#form")
             texts = far if "/" in word else near
@@ -158,10 +158,12 @@ class FormTree:
     def with_surroundings(self, matches: Sequence[int]) -> bytearray:
         """1 for each row to show: the matches, the rows above them and everything below them."""
         shown = bytearray(len(self.rows))
+        done = 0
         for number in matches:
-            if not shown[number]:
-                end = self.ends[number]
-                shown[number:end] = b"\x01" * (end - number)
+            if number < done:
+                continue  # below the match before
+            done = self.ends[number]
+            shown[number:done] = b"\x01" * (done - number)
             above = self.parents[number]
             while above >= 0 and not shown[above]:
                 shown[above] = 1

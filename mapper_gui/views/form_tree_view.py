@@ -19,6 +19,8 @@ from mapper_gui.wording.text import tr
 
 FEW_MATCHES = 200
 """So many hits of a search are laid open; more would take too long to look through anyway."""
+MOST_OPEN_ROWS = 1500
+"""So many rows are laid open again after a search; laying out all of a large form takes too long."""
 SMALL_FORM = 400
 """Groups of a form with at most so many questions are open from the start."""
 
@@ -30,7 +32,7 @@ class FormTreeView(PaneTree):
     copy_wanted = Signal()
 
     def __init__(self, session: Session, model: FormModel, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Questions of the form"), (0.56, 0.44, 0, 0.34), parent)
+        super().__init__(tr("Questions of the form"), model, (0.56, 0.44, 0, 0.34), parent)
         self._session = session
         self._model = model
         self._open: set[int] = set()
@@ -79,9 +81,20 @@ class FormTreeView(PaneTree):
             self.scrollTo(index)
 
     def open_all(self) -> None:
-        """Expand everything, choices too."""
-        self.expandAll()
-        self._open = {n for n, inside in self._model.tree.children.items() if inside and n >= 0}
+        """Expand everything; of a very large form the groups, without choices."""
+        tree = self._model.tree
+        large = len(tree.rows) > MOST_OPEN_ROWS
+        self._open = {
+            number
+            for number, inside in tree.children.items()
+            if number >= 0 and inside and (tree.rows[number].is_container or not large)
+        }
+        self._restoring = True
+        for number in self._open:
+            index = self._model.index_of(number)
+            if index.isValid():
+                self.expand(index)
+        self._restoring = False
 
     def close_all(self) -> None:
         """Collapse everything."""
@@ -164,7 +177,7 @@ class FormTreeView(PaneTree):
     def _to_open(self) -> set[int]:
         model = self._model
         if not model.words:
-            return self._open
+            return self._within_reach(self._open)
         if len(model.matches) > FEW_MATCHES:
             return set()
         found: set[int] = set()
@@ -172,6 +185,21 @@ class FormTreeView(PaneTree):
             found.update(model.tree.ancestors(number))
             if model.tree.rows[number].is_container:
                 found.add(number)
+        return found
+
+    def _within_reach(self, wanted: set[int]) -> set[int]:
+        """As much of these as can be laid out while a key is held: the first rows, and what leads
+        to the current one."""
+        rows = 0
+        found: set[int] = set()
+        for number in sorted(wanted):
+            rows += len(self._model.tree.children.get(number, ()))
+            if rows > MOST_OPEN_ROWS:
+                found.update(
+                    self._model.tree.ancestors(self._current) if self._current >= 0 else ()
+                )
+                break
+            found.add(number)
         return found
 
     def _select(self, numbers: Iterable[int]) -> None:

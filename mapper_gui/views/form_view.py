@@ -117,6 +117,7 @@ class FormPane(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(2 * SPACE)
+        head.addStrut(8 * SPACE)
         head.addWidget(caption(tr("FORM")))
         head.addWidget(self._name)
         head.addStretch(1)

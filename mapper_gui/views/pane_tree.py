@@ -10,8 +10,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mapper_gui.views.cell import CELL_ROLE, Cell
 from mapper_gui.views.cell_delegate import CellDelegate
+from mapper_gui.views.row_tree_model import RowTreeModel
 from mapper_gui.views.theme import SPACE, colours
 
 Index = QModelIndex | QPersistentModelIndex
@@ -20,14 +20,21 @@ Index = QModelIndex | QPersistentModelIndex
 class PaneTree(QTreeView):
     """Paints cells, marks the current row for the keyboard, shares its width among its columns."""
 
-    def __init__(self, name: str, shares: tuple[float, ...], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        rows: RowTreeModel,
+        shares: tuple[float, ...],
+        parent: QWidget | None = None,
+    ) -> None:
         """`shares`: of the width for each column; 0 is as wide as two icons and a count."""
         super().__init__(parent)
+        self._rows = rows
         self.setAccessibleName(name)
         self._shares = shares
         self._sharing = False
         self._person_sized = False
-        self.cells = CellDelegate(self)
+        self.cells = CellDelegate(self, lambda index: rows.cell(index.internalId(), index.column()))
         self.setItemDelegate(self.cells)
         self.setUniformRowHeights(True)
         self.setIndentation(4 * SPACE)
@@ -66,11 +73,9 @@ class PaneTree(QTreeView):
 
     def outline(self, index: Index) -> QColor | None:
         """The colour of a frame round a row, where it needs one: the keyboard is here."""
-        current = self.currentIndex()
-        here = index.row() == current.row() and index.parent() == current.parent()
-        if here and current.isValid() and self.hasFocus():
-            return QColor(colours().accent)
-        return None
+        if not self.hasFocus() or self._rows.number(self.currentIndex()) != index.internalId():
+            return None
+        return QColor(colours().accent)
 
     def wash(self, index: Index) -> QColor | None:
         """A colour laid under a row."""
@@ -92,8 +97,8 @@ class PaneTree(QTreeView):
         if wash is not None:
             painter.fillRect(room, wash)
         super().drawRow(painter, options, index)
-        cell = index.sibling(index.row(), 0).data(CELL_ROLE)
-        if isinstance(cell, Cell) and cell.edge is not None:
+        cell = self._rows.cell(index.internalId(), 0)
+        if cell.edge is not None:
             bar = QRect(room)
             bar.setWidth(SPACE - 1)
             if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:

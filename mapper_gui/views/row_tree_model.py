@@ -11,10 +11,19 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    Qt,
 )
+
+from mapper_gui.views.cell import Cell
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+
+SELECTABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+DRAGGABLE = SELECTABLE | Qt.ItemFlag.ItemIsDragEnabled
+DROPPABLE = SELECTABLE | Qt.ItemFlag.ItemIsDropEnabled
+BOTH_WAYS = DRAGGABLE | DROPPABLE
+"""Flags joined once: Qt asks for them for every row that it lays out."""
 
 
 class RowTreeModel(QAbstractItemModel):
@@ -29,6 +38,18 @@ class RowTreeModel(QAbstractItemModel):
         self._shown: bytearray | None = None
         self._children: dict[int, Sequence[int]] = {}
         self._places: dict[int, int] = {}
+        self._cells: dict[tuple[int, int], Cell] = {}
+
+    def make_cell(self, number: int, column: int) -> Cell:
+        """What stands in a cell; asked once, until the row is announced to look different."""
+        raise NotImplementedError
+
+    def cell(self, number: int, column: int) -> Cell:
+        """What stands in a cell."""
+        found = self._cells.get((number, column))
+        if found is None:
+            found = self._cells[number, column] = self.make_cell(number, column)
+        return found
 
     def set_rows(
         self,
@@ -41,6 +62,7 @@ class RowTreeModel(QAbstractItemModel):
         self._parents, self._below, self._shown = parents, below, shown
         self._children = {}
         self._places = {}
+        self._cells = {}
 
     def number(self, index: Index) -> int:
         """The row's number; -1 for an invalid index."""
@@ -74,12 +96,15 @@ class RowTreeModel(QAbstractItemModel):
     def announce(self, numbers: Iterable[int], first: int = 0) -> None:
         """Say that these rows look different now, from a column on; rows not shown are passed over."""
         for number in numbers:
+            for column in range(self.columns):
+                self._cells.pop((number, column), None)
             if self.is_shown(number):
                 last = self.index_of(number, self.columns - 1)
                 self.dataChanged.emit(self.index_of(number, first), last)
 
     def announce_all(self, first: int = 0) -> None:
         """Say that every row that was looked at looks different now."""
+        self._cells = {}
         for parent in [*self._children]:
             inside = self.inside(parent)
             if inside:
@@ -93,13 +118,20 @@ class RowTreeModel(QAbstractItemModel):
         return self.columns
 
     def hasChildren(self, parent: Index = NOWHERE) -> bool:
-        return self.rowCount(parent) > 0
+        # Qt asks this of every row that it lays out.
+        return bool(self.inside(parent.internalId() if parent.isValid() else -1))
 
     def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
         if not 0 <= column < self.columns or row < 0 or parent.column() > 0:
             return QModelIndex()
-        inside = self.inside(self.number(parent))
+        inside = self.inside(parent.internalId() if parent.isValid() else -1)
         return self.createIndex(row, column, inside[row]) if row < len(inside) else QModelIndex()
+
+    def sibling(self, row: int, column: int, index: Index) -> QModelIndex:
+        # Qt asks for every cell that it paints: within a row there is nothing to look for.
+        if index.isValid() and row == index.row() and 0 <= column < self.columns:
+            return self.createIndex(row, column, index.internalId())
+        return super().sibling(row, column, index)
 
     def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]
         if not index.isValid():

@@ -32,7 +32,6 @@ def name_cell(
     mapping: Mapping,
     row: TargetRow,
     problems: Sequence[Problem],
-    proposal: Proposal | None,
     words: Words = (),
     name_first: bool = False,
 ) -> Cell:
@@ -43,7 +42,7 @@ def name_cell(
         case TargetRowKind.OBJECT:
             return Cell((Piece(icon="record", tone=Tone.QUIET), Piece(row.object, tone=Tone.QUIET)))
     field, rule = field_of(mapping, row)
-    pieces = [_state(field, rule, problems, proposal)]
+    pieces = [_state(field, rule, problems)]
     if field is None:
         name = Piece(row.field, Face.ID, Tone.ERROR, struck=True)
         return Cell((*pieces, name), Tone.ERROR)
@@ -86,18 +85,13 @@ def _state(
     field: TargetField | None,
     rule: FieldRule | None,
     problems: Sequence[Problem],
-    proposal: Proposal | None,
 ) -> Piece:
     severity = worst(problems)
     if severity is not None:
         return _problem_icon(severity)
     if field is None:
         return _problem_icon(Severity.ERROR)
-    if takes_anything(rule):
-        return Piece(icon="fed", tone=Tone.GOOD)
-    if proposal is not None:
-        return Piece(icon="proposal", tone=Tone.ACCENT)
-    return BLANK
+    return Piece(icon="fed", tone=Tone.GOOD) if takes_anything(rule) else BLANK
 
 
 def _names(field: TargetField, words: Words, name_first: bool) -> tuple[Piece, Piece | None]:

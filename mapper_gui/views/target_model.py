@@ -21,7 +21,7 @@ from mapper_gui.mapping.result import Evaluation
 from mapper_gui.views import sources_mime
 from mapper_gui.views.cell import CELL_ROLE, NOTHING, Cell
 from mapper_gui.views.folded_text import fold_words
-from mapper_gui.views.row_tree_model import Index, RowTreeModel
+from mapper_gui.views.row_tree_model import BOTH_WAYS, DROPPABLE, Index, RowTreeModel
 from mapper_gui.views.target_cells import feed_cell, name_cell, row_lines
 from mapper_gui.views.target_drop import Drop, drop_on
 from mapper_gui.views.target_results import Results, result_cell, results_of
@@ -196,13 +196,12 @@ class TargetModel(RowTreeModel):
         for rule, field in places:
             self.announce([self.tree.at(FieldPlace(rule, field or None))])
 
-    def _cell(self, number: int, column: int) -> Cell:
+    def make_cell(self, number: int, column: int) -> Cell:
         row = self.tree.rows[number]
         match column:
             case TargetColumn.FIELD:
                 found = self.problems_at(row)
-                proposal = self.proposal(row)
-                return name_cell(self.mapping, row, found, proposal, self.words, self.name_first)
+                return name_cell(self.mapping, row, found, self.words, self.name_first)
             case TargetColumn.FEED:
                 return feed_cell(self.mapping, row, self.proposal(row))
             case TargetColumn.RESULT:
@@ -219,10 +218,10 @@ class TargetModel(RowTreeModel):
     def _spoken(self, number: int, column: int) -> str:
         """What a screen reader says: the whole row on its first column."""
         if column != TargetColumn.FIELD:
-            return self._cell(number, column).text
+            return self.cell(number, column).text
         row = self.tree.rows[number]
-        feed = self._cell(number, TargetColumn.FEED).text or tr("unmapped")
-        lines = [self._cell(number, column).text]
+        feed = self.cell(number, TargetColumn.FEED).text or tr("unmapped")
+        lines = [self.cell(number, column).text]
         field, _rule = field_of(self.mapping, row)
         if field is not None and field.required:
             lines.append(tr("required"))
@@ -239,11 +238,11 @@ class TargetModel(RowTreeModel):
         if not index.isValid():
             return None
         number, column = int(index.internalId()), index.column()
+        if role == CELL_ROLE:
+            return self.cell(number, column)
         match role:
-            case x if x == CELL_ROLE:
-                return self._cell(number, column)
             case Qt.ItemDataRole.DisplayRole:
-                return self._cell(number, column).text
+                return self.cell(number, column).text
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tool_tip(number, column)
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -261,12 +260,9 @@ class TargetModel(RowTreeModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        flags |= Qt.ItemFlag.ItemIsDropEnabled
         row = self.row(index)
-        if row.is_field and field_of(self.mapping, row)[1] is not None:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled
-        return flags
+        has_rule = row.is_field and field_of(self.mapping, row)[1] is not None
+        return BOTH_WAYS if has_rule else DROPPABLE
 
     def mimeTypes(self) -> list[str]:
         return [

@@ -39,7 +39,7 @@ class TargetTreeView(PaneTree):
     copy_wanted = Signal()
 
     def __init__(self, session: Session, model: TargetModel, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Fields of the target"), (0.42, 0.46, 0.3), parent)
+        super().__init__(tr("Fields of the target"), model, (0.42, 0.46, 0.3), parent)
         self._session = session
         self._model = model
         self._closed: set[TargetRow] = set()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -35,6 +35,9 @@ from mapper_gui.views.target_tree_view import TargetTreeView
 from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.text import tr, tr_n
 
+PROPOSE_AFTER_MS = 120
+"""How long after an edit proposals are looked for again: after what the edit itself has to show."""
+
 
 class TargetPane(QWidget):
     """Shows the session's target and record rules. Its signals ask the window for other panes."""
@@ -47,6 +50,8 @@ class TargetPane(QWidget):
         self._session = session
         self._language = ""
         self._finding: Task | None = None
+        self._find_soon = QTimer(self, singleShot=True, interval=PROPOSE_AFTER_MS)
+        self._find_soon.timeout.connect(self._find_proposals)
         self._found_for: Mapping | None = None
         self._picker: Picker | None = None
         self.model = TargetModel(session, self)
@@ -195,6 +200,7 @@ class TargetPane(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(2 * SPACE)
+        head.addStrut(8 * SPACE)
         head.addWidget(caption(tr("TARGET")))
         head.addWidget(self._name)
         head.addStretch(1)
@@ -266,7 +272,7 @@ class TargetPane(QWidget):
         self._name.setVisible(bool(self._name.text()))
         self._name.setToolTip(tr("Target objects and fields"))
         self._name.setAccessibleName(tr("Target {name}").format(name=self._name.text()))
-        self._find_proposals()
+        self._find_soon.start()
 
     def _find_proposals(self) -> None:
         mapping = self._session.mapping
