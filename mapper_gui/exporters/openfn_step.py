@@ -243,6 +243,8 @@ class _StepText:
                     for part in parts
                 ]
                 return self._call("joinBlank" if missing_blank else "join", *pieces)
+            case _:
+                raise NotImplementedError(take)
 
     def _part(self, source: Source, scope: _Scope) -> Expression:
         value = self._source(source, scope)
@@ -273,6 +275,8 @@ class _StepText:
                 if name is None:
                     return self._call("absent")
                 return self._call("answered", f"{name}.number")
+            case _:
+                raise NotImplementedError(source)
 
     def _place(self, path: str, scope: _Scope) -> list[str]:
         """Where reading starts, and the steps from there: the nearest row around, else the form."""
@@ -302,6 +306,8 @@ class _StepText:
     # choice tables
 
     def _step(self, step: Step, value: Expression, rule: FieldRule) -> Expression:
+        if not isinstance(step, ByTable | EachChoice):
+            raise NotImplementedError(step)
         table = self.mapping.table(step)
         shared = step.table if isinstance(step.table, str) else ""
         name = "null" if table is None else self._table(table, shared, rule)

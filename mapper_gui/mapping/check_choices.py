@@ -11,12 +11,12 @@ from mapper_gui.mapping.problem import InRule, MendKind, Problem
 from mapper_gui.mapping.source import QuestionSource
 from mapper_gui.mapping.target import FieldType, TargetField
 from mapper_gui.mapping.values import (
-    TableStep,
     ByTable,
     ChoiceTable,
     EachChoice,
     First,
     OutsideAction,
+    TableStep,
 )
 
 _FLAGS = frozenset({"true", "false", "1", "0"})

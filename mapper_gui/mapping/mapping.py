@@ -159,9 +159,9 @@ class RecordRule:
     operation: Operation = Operation.UPSERT
     key: tuple[str, ...] = ()
     for_each: ForEach | None = None
-    when: Condition | None = None
     fields: tuple[FieldRule, ...] = ()
     note: str = ""
+    when: Condition | None = None
 
     @property
     def repeat(self) -> QuestionId | None:

@@ -1,7 +1,7 @@
 """Sentences for what only a submission shows, and the reasons for fields without a value."""
 
 from mapper_gui.mapping.errors import Facts
-from mapper_gui.mapping.evaluate import ReferenceTo, Reason, ReasonKind, ResultKind, Value, text_of
+from mapper_gui.mapping.evaluate import Reason, ReasonKind, ReferenceTo, ResultKind, Value, text_of
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.wording.lists import joined, joined_quoted, quoted
@@ -95,9 +95,9 @@ def _unreadable(facts: Facts) -> str:
     where = tr("What is taken") if not isinstance(step, int) else tr("Step {number}").format(
         number=step + 1
     )  # fmt: skip
-    return tr("{where} needs a {wanted} and cannot read {value}. The field counts as empty.").format(
-        where=where, wanted=facts.get("wanted", ""), value=quoted(facts.get("value"))
-    )
+    return tr(
+        "{where} needs a {wanted} and cannot read {value}. The field counts as empty."
+    ).format(where=where, wanted=facts.get("wanted", ""), value=quoted(facts.get("value")))
 
 
 def _why(facts: Facts) -> str:
@@ -162,9 +162,9 @@ def _reason_words(reason: Reason) -> str:
         case ReasonKind.NO_CASE:
             return tr("no condition holds")
         case ReasonKind.NOT_LOOKED_UP:
-            return tr("the target is asked for {value} when the mapping runs; type a sample answer to see more").format(
-                value=quoted(reason.choice)
-            )
+            return tr(
+                "the target is asked for {value} when the mapping runs; type a sample answer to see more"
+            ).format(value=quoted(reason.choice))
         case ReasonKind.NO_SUCH_VALUE:
             return tr("there is no {name}").format(name=source)
         case ReasonKind.CIRCLE:

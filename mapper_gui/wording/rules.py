@@ -4,7 +4,15 @@ The window, the workbook and the command line say the same about a rule because 
 """
 
 from mapper_gui.mapping.form import Kind, Language, Question
-from mapper_gui.mapping.mapping import Chosen, TableRows, FieldRule, Mapping, Operation, RecordRule, Status
+from mapper_gui.mapping.mapping import (
+    Chosen,
+    FieldRule,
+    Mapping,
+    Operation,
+    RecordRule,
+    Status,
+    TableRows,
+)
 from mapper_gui.mapping.source import (
     AttachmentSource,
     QuestionSource,
@@ -12,15 +20,12 @@ from mapper_gui.mapping.source import (
 )
 from mapper_gui.mapping.target import FieldType
 from mapper_gui.mapping.values import (
+    ByTable,
     Case,
     Cases,
-    Count,
-    Sum,
-    TargetLookup,
-    Term,
-    ByTable,
     ChoiceTable,
     Constant,
+    Count,
     EachChoice,
     First,
     LabelCopy,
@@ -30,13 +35,16 @@ from mapper_gui.mapping.values import (
     PolicyAction,
     Scalar,
     Step,
+    Sum,
     Take,
+    TargetLookup,
     Template,
+    Term,
 )
 from mapper_gui.wording.conditions import condition_words
-from mapper_gui.wording.steps import plain_step_words
 from mapper_gui.wording.labels import plain_label
 from mapper_gui.wording.sources import source_id, source_words
+from mapper_gui.wording.steps import plain_step_words
 from mapper_gui.wording.text import tr, tr_n
 
 ROWS_IN_WORDS = 12
