@@ -9,15 +9,21 @@ from pathlib import Path
 from mapper_gui.commands.arguments import parse
 from mapper_gui.commands.outcome import ExitCode, UsageError, code_of
 from mapper_gui.commands.output import Output, OutputError
+from mapper_gui.engines import BOX_WORD
 from mapper_gui.mapping.errors import MapperError
 from mapper_gui.wording.text import tr
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. Nothing that goes wrong ends in a traceback."""
+    words = sys.argv[1:] if argv is None else argv
+    if words[:1] == [BOX_WORD]:
+        from mapper_gui.engines.javascript_box import main as run_box
+
+        return run_box()
     output = Output()
     try:
-        code = _run(output, sys.argv[1:] if argv is None else argv)
+        code = _run(output, words)
         output.flush()
         return code
     except SystemExit as end:  # --help and --version

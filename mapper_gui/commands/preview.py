@@ -13,6 +13,7 @@ from mapper_gui.commands.standard_input import STANDARD_INPUT, read_standard_inp
 from mapper_gui.mapping.document_records import encode_record
 from mapper_gui.mapping.evaluate import Evaluation, evaluate
 from mapper_gui.mapping.form import Form
+from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.submission import Submission
 from mapper_gui.storage.projects import read_project
 from mapper_gui.wording.record_text import field_rows, record_title
@@ -48,7 +49,7 @@ def preview(
             project_space=wanted.project_space,
             username=wanted.username,
         )
-    results = [evaluate(mapping, Submission(body)) for body in found.submissions]
+    results = evaluate_all(mapping, [Submission(body) for body in found.submissions])
     if as_json:
         output.say_json(_as_json(results))
     else:
@@ -63,6 +64,16 @@ def preview(
     if code is not ExitCode.GOOD:
         why_problems(output, problems)
     return code
+
+
+def evaluate_all(mapping: Mapping, submissions: Sequence[Submission]) -> list[Evaluation]:
+    """What the mapping makes of each; its code steps are run, where it has any."""
+    if not mapping.has_code:
+        return [evaluate(mapping, submission) for submission in submissions]
+    from mapper_gui.engines.javascript import Engine
+
+    with Engine() as engine:
+        return [evaluate(mapping, each, engine.for_submission()) for each in submissions]
 
 
 def _read_submissions(file: str) -> Sequence[dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from mapper_gui.mapping.mapping import Cell, Mapping
 from mapper_gui.mapping.number_text import number_text
 from mapper_gui.mapping.numbers import LARGEST_WHOLE, plain_number, read_number
-from mapper_gui.mapping.result import Reason, ReasonKind, Trace, Unreadable, Value
+from mapper_gui.mapping.result import CodeFault, Reason, ReasonKind, Trace, Unreadable, Value
 from mapper_gui.mapping.source import (
     AttachmentSource,
     CaseSource,
@@ -54,15 +54,20 @@ if TYPE_CHECKING:
 
 
 class JavaScriptError(Exception):
-    """Code could not be run: `args[0]` is what the engine said, shortened, or what limit it met."""
+    """Code gave no value: `fault` says why, `said` what the engine said, shortened."""
+
+    def __init__(self, fault: CodeFault, said: str = "") -> None:
+        super().__init__(fault.value, said)
+        self.fault = fault
+        self.said = said
 
 
 class JavaScript(Protocol):
     """An engine for code steps; `engines.javascript` has one. Each call begins afresh."""
 
-    def run(self, body: str, value: Node, submission: Node, row: Node) -> Node:
-        """What `(value, submission, row) => { body }` returns, as JSON values; `UNDEFINED` stands
-        for undefined both ways. Raises JavaScriptError."""
+    def run(self, body: str, value: Node, submission: Lookup[str, Node], row: Node) -> Node:
+        """What `(value, submission, row) => { body }` returns, in strict mode and as JSON values;
+        `UNDEFINED` stands for undefined both ways. Raises JavaScriptError."""
 
 
 UNDEFINED: Node = object()

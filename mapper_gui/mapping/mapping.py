@@ -9,6 +9,7 @@ from typing import NewType
 from mapper_gui.mapping.conditions import Condition
 from mapper_gui.mapping.form import Form, QuestionId
 from mapper_gui.mapping.source import Source
+from mapper_gui.mapping.steps import Code
 from mapper_gui.mapping.target import Target, TargetField, TargetObject
 from mapper_gui.mapping.values import (
     LEAVE_OUT,
@@ -236,6 +237,13 @@ class Mapping:
         if self.form.xmlns:
             return Accepts(xmlns=(self.form.xmlns,))
         return Accepts(form_names=(self.form.name,) if self.form.name else ())
+
+    @cached_property
+    def has_code(self) -> bool:
+        """Whether evaluating it runs JavaScript."""
+        chains = [rule.then for each in self.rules for rule in each.fields]
+        chains += [value.then for value in self.named_values.values()]
+        return any(isinstance(step, Code) for then in chains for step in then)
 
     @cached_property
     def fed_by(self) -> Lookup[Source, tuple[tuple[RuleId, str], ...]]:

@@ -70,16 +70,31 @@ class ReasonKind(StrEnum):
     NO_SUCH_VALUE = "no_such_value"
     CIRCLE = "circle"  # named values that use each other
     CODE_NOT_RUN = "code_not_run"
-    CODE_FAILED = "code_failed"  # what the engine said is in `choice`
+    CODE_FAILED = "code_failed"  # `fault` says how; what the engine said is in `choice`
+
+
+class CodeFault(StrEnum):
+    """Why code gave no value. `said` goes with some."""
+
+    SYNTAX = "syntax"  # said: the engine's message
+    THREW = "threw"  # said: what was thrown
+    TOO_LONG = "too_long"  # said: the limit in milliseconds
+    MEMORY = "memory"
+    PROMISE = "promise"  # asynchronous code
+    NO_VALUE = "no_value"  # said: function, symbol, bigint, NaN ...
+    TOO_LARGE = "too_large"
+    GIVEN_UP = "given_up"  # the time for all code of the submission is over, or it was cancelled
+    NO_ENGINE = "no_engine"  # said: the system's reason
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Facts: source, choice, table, as the kind needs."""
+    """Facts: source, choice (or what code said), fault, as the kind needs."""
 
     kind: ReasonKind
     source: Source | None = None
     choice: str | None = None
+    fault: CodeFault | None = None
 
 
 class Outcome(StrEnum):

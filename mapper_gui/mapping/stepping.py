@@ -243,9 +243,9 @@ def _code(scope: Scope, body: str, value: Answer, walk: Walk) -> Answer:
         given = list(value.value) if isinstance(value.value, tuple) else value.value
     row = [*scope.rows.values()][-1].node if scope.rows else None
     try:
-        made = scope.javascript.run(body, given, dict(scope.submission.body), row)
+        made = scope.javascript.run(body, given, scope.submission.body, row)
     except JavaScriptError as error:
-        walk.reason = Reason(ReasonKind.CODE_FAILED, choice=str(error))
+        walk.reason = Reason(ReasonKind.CODE_FAILED, choice=error.said, fault=error.fault)
         return ABSENT
     if made is UNDEFINED:
         return ABSENT

@@ -4,7 +4,8 @@ from mapper_gui.mapping.errors import Facts
 from mapper_gui.mapping.evaluate import Reason, ReasonKind, ReferenceTo, ResultKind, Value, text_of
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.problem import Problem
-from mapper_gui.wording.lists import joined, joined_quoted, quoted
+from mapper_gui.mapping.result import CodeFault
+from mapper_gui.wording.lists import joined, joined_quoted, quoted, short
 from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.text import tr
 
@@ -123,6 +124,8 @@ _WITH_SOURCE = frozenset(
         ReasonKind.OUTSIDE_TABLE,
         ReasonKind.NO_VALUE_YET,
         ReasonKind.NO_SUCH_TABLE,
+        ReasonKind.NO_SUCH_VALUE,
+        ReasonKind.CIRCLE,
     }
 )
 """Reasons whose words name the source themselves, or that have none."""
@@ -166,13 +169,30 @@ def _reason_words(reason: Reason) -> str:
                 "the target is asked for {value} when the mapping runs; type a sample answer to see more"
             ).format(value=quoted(reason.choice))
         case ReasonKind.NO_SUCH_VALUE:
-            return tr("there is no {name}").format(name=source)
+            return tr("there is no {name}").format(name=source or tr("value of this name"))
         case ReasonKind.CIRCLE:
-            return tr("{name} uses itself").format(name=source)
+            return tr("{name} uses itself").format(name=source or tr("a named value"))
         case ReasonKind.CODE_NOT_RUN:
             return tr("code was not run")
         case ReasonKind.CODE_FAILED:
-            return tr("the code failed: {reason}").format(reason=reason.choice or "")
+            return _code_words(reason)
+
+
+def _code_words(reason: Reason) -> str:
+    said = short(reason.choice, 200)
+    text = {
+        None: tr("the code failed"),
+        CodeFault.SYNTAX: tr("the code is no JavaScript: {said}"),
+        CodeFault.THREW: tr("the code threw {said}"),
+        CodeFault.TOO_LONG: tr("the code took longer than {said} ms"),
+        CodeFault.MEMORY: tr("the code used too much memory"),
+        CodeFault.PROMISE: tr("the code is asynchronous; it must give its value at once"),
+        CodeFault.NO_VALUE: tr("what the code gave is no value ({said})"),
+        CodeFault.TOO_LARGE: tr("what the code gave is too large"),
+        CodeFault.GIVEN_UP: tr("the code was given up: it took too long for this submission"),
+        CodeFault.NO_ENGINE: tr("the JavaScript engine could not be started {said}"),
+    }[reason.fault]
+    return text.format(said=said or tr("nothing")).strip()
 
 
 def value_text(value: Value | ReferenceTo) -> str:
