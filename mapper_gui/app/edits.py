@@ -278,7 +278,8 @@ def add_rule(session: Session, object_name: str) -> bool:
 
 def remove_rule(session: Session, rule: str) -> bool:
     words = tr("Remove record rule {rule}").format(rule=rule)
-    return change(session, words, lambda m: edit.without_rule(m, rule))
+    back = FieldPlace(rule)
+    return change(session, words, lambda m: edit.without_rule(m, rule), place_before=back)
 
 
 def rename_rule(session: Session, rule: str, name: str) -> bool:

@@ -163,6 +163,8 @@ class Session(QObject):
             self.evaluation_changed.emit(self._evaluation)
             if place is not None:
                 self.select(place)
+            elif self._selected is not None and mapping.rule(self._selected.rule) is None:
+                self.select(None)
         finally:
             self._is_showing = False
         self._check_soon.start()
