@@ -54,10 +54,12 @@ class CellDelegate(QStyledItemDelegate):
         self._cell_at = cell_at or _cell_by_role
         self._fonts: dict[tuple[Face, bool, bool, bool], tuple[QFont, QFontMetrics]] = {}
         self._text_widths: dict[tuple[Face, bool, bool, str], int] = {}
+        self._looks: tuple[Colours, bool] | None = None
         self._pictures: dict[tuple[str, str, float], QPixmap] = {}
 
-    def forget_fonts(self) -> None:
-        """Measure again: the font of the interface changed."""
+    def forget_looks(self) -> None:
+        """Measure and colour anew: the font, the palette or the direction changed."""
+        self._looks = None
         self._fonts.clear()
         self._text_widths.clear()
 
@@ -95,8 +97,10 @@ class CellDelegate(QStyledItemDelegate):
         space = room.width() - _gaps(cell)
         if sum(widths) > space:
             widths = _fitted(widths, cell, space)
-        mirrored = self._widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        c = colours()
+        if self._looks is None:
+            mirrored = self._widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            self._looks = (colours(), mirrored)
+        c, mirrored = self._looks
         place = 0
         for piece, width in zip(cell.pieces, widths, strict=True):
             if width <= 0:

@@ -5,6 +5,7 @@ Indexes carry the row's number in the tree, which stays the same while a search 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
@@ -21,12 +22,15 @@ from mapper_gui.views.cell import CELL_ROLE, NOTHING, Cell
 from mapper_gui.views.folded_text import fold_words
 from mapper_gui.views.form_answers import RowAnswer, Told, row_answer
 from mapper_gui.views.form_cells import answer_cell, marks_cell, named_cells
-from mapper_gui.views.form_marks import FormMarks, marks_of
+from mapper_gui.views.form_marks import Candidates, FormMarks, candidates_of, marks_of
 from mapper_gui.views.form_tree import FormRow, FormTree, RowKind
 from mapper_gui.views.form_words import marks_words, row_words
 from mapper_gui.views.row_tree_model import DRAGGABLE, Index, RowTreeModel
 from mapper_gui.wording.import_warnings import import_warning_sentence
 from mapper_gui.wording.text import tr
+
+LARGE_FORM = 500
+"""From so many questions on, what takes long is found out in the background."""
 
 
 class Column(IntEnum):
@@ -96,6 +100,11 @@ class FormModel(RowTreeModel):
             self.announce_all()
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 1)
 
+    def show_candidates(self, offered: Candidates) -> None:
+        """Mark what could be an identifier, once that is found out for a large form."""
+        self.marks = replace(self.marks, candidates=offered)
+        self.announce_all(Column.MARKS)
+
     def rows_of(self, indexes: Iterable[Index]) -> list[FormRow]:
         """The rows of these indexes, each once, in the form's order."""
         numbers = sorted({index.internalId() for index in indexes if index.isValid()})
@@ -105,7 +114,8 @@ class FormModel(RowTreeModel):
         self.tree = FormTree(form)
         if self.language not in form.languages:
             self.language = form.languages[0] if form.languages else ""
-        self.marks = marks_of(self._session.mapping)
+        large = len(form.questions) > LARGE_FORM
+        self.marks = marks_of(self._session.mapping, {} if large else candidates_of(form))
         self._answers.clear()
         self._filter()
 
@@ -122,7 +132,7 @@ class FormModel(RowTreeModel):
             self.endResetModel()
             return
         self.tree.form = after
-        old, self.marks = self.marks, marks_of(change.after, self.marks)
+        old, self.marks = self.marks, marks_of(change.after, self.marks.candidates)
         for source in self.marks.changed_sources(old):
             self.announce([self.tree.by_source.get(source, -1)])
         for question, choice in self.marks.changed_choices(old):

@@ -16,19 +16,18 @@ from PySide6.QtWidgets import (
 )
 
 from mapper_gui.app import edits
+from mapper_gui.app.background import Task
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.form import Form
-from mapper_gui.views.form_model import FormModel
-from mapper_gui.views.form_tree import FormRow
+from mapper_gui.views.form_marks import Candidates, candidates_of
+from mapper_gui.views.form_model import LARGE_FORM, FormModel
+from mapper_gui.views.form_tree import FormRow, FormTree
 from mapper_gui.views.form_tree_view import FormTreeView, copy_ids
 from mapper_gui.views.label_text import LabelText, label_text_of
 from mapper_gui.views.quiet_widgets import QuietCombo, caption, quiet_label
 from mapper_gui.views.search_box import SearchBox
 from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.text import tr, tr_n
-
-MANY_ROWS = 2000
-"""From so many rows on, what a search looks at is made ready before the first key is pressed."""
 
 
 class FormPane(QWidget):
@@ -47,6 +46,7 @@ class FormPane(QWidget):
         self._session = session
         self.model = FormModel(session, self)
         self.tree = FormTreeView(session, self.model)
+        self._prepared: FormTree | None = None
         self._name = QPushButton()
         self._name.setProperty("link", True)
         self._name.clicked.connect(lambda: self.form_facts_requested.emit())
@@ -205,9 +205,25 @@ class FormPane(QWidget):
         self._name.setAccessibleName(tr("Details of the form {name}").format(name=name))
         self._name.setToolTip(_facts_words(form))
         self._show_languages(form)
-        if len(self.model.tree.rows) > MANY_ROWS:
-            tree = self.model.tree
-            self._session.background.run("", lambda _task: tree.folded, lambda _done: None)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Of a large form, find out in the background what a search and the marks need."""
+        tree = self.model.tree
+        if tree is self._prepared or len(tree.form.questions) <= LARGE_FORM:
+            return
+        self._prepared = tree
+        form = tree.form
+
+        def work(_task: Task) -> Candidates:
+            tree.folded  # noqa: B018 - kept by the tree once it is there
+            return candidates_of(form)
+
+        def show(found: Candidates) -> None:
+            if self.model.tree is tree:
+                self.model.show_candidates(found)
+
+        self._session.background.run("", work, show)
 
     def _show_languages(self, form: Form) -> None:
         shown = [self.languages.itemData(i) for i in range(self.languages.count())]
