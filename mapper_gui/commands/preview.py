@@ -10,7 +10,8 @@ from mapper_gui.commands.outcome import ExitCode, code_for
 from mapper_gui.commands.output import Output, aligned
 from mapper_gui.commands.problem_lines import problem_json, problem_line, why_problems
 from mapper_gui.commands.standard_input import STANDARD_INPUT, read_standard_input
-from mapper_gui.mapping.evaluate import Evaluation, RecordResult, evaluate
+from mapper_gui.mapping.document_records import encode_record
+from mapper_gui.mapping.evaluate import Evaluation, evaluate
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.submission import Submission
 from mapper_gui.storage.projects import read_project
@@ -78,7 +79,7 @@ def _as_json(results: Sequence[Evaluation]) -> dict[str, Any]:
     several = len(results) > 1
     return {
         "records": [
-            _record_json(record) for result in results for record in result.records if record.made
+            encode_record(record) for result in results for record in result.records if record.made
         ],
         "problems": [
             problem_json(problem, of=result.submission.id if several else "")
@@ -86,29 +87,6 @@ def _as_json(results: Sequence[Evaluation]) -> dict[str, Any]:
             for problem in result.problems
         ],
     }
-
-
-def _record_json(record: RecordResult) -> dict[str, Any]:
-    return {
-        "submission": record.submission,
-        "rule": record.rule,
-        "item": _item_json(record.item),
-        "object": record.object,
-        "operation": record.operation.value,
-        "key": record.key_values,
-        "fields": record.written,
-    }
-
-
-def _item_json(item: tuple[int, ...]) -> int | list[int] | None:
-    """None where no repeat is iterated, the row number of one, the numbers of nested ones."""
-    match item:
-        case ():
-            return None
-        case (number,):
-            return number
-        case _:
-            return list(item)
 
 
 def _say(output: Output, results: Iterable[Evaluation], form: Form) -> None:

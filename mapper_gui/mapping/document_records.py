@@ -4,6 +4,9 @@ from typing import Any
 
 from mapper_gui.mapping.evaluate import RecordResult, Value
 
+_LONGEST_WHOLE = 1e21
+"""From here on JavaScript writes whole numbers with an exponent, as Python does."""
+
 
 def encode_record(record: RecordResult) -> dict[str, Any]:
     """The record with its key; left-out fields are left out. `item` is the number of the row it
@@ -26,4 +29,8 @@ def _encode_item(item: tuple[int, ...]) -> int | list[int] | None:
 
 
 def _encode_value(value: Value) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_encode_value(item) for item in value]
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LONGEST_WHOLE:
+        return int(value)
+    return value
