@@ -39,6 +39,7 @@ class TypedFields(QWidget):
         line = self.object.lineEdit()
         assert line is not None
         line.setPlaceholderText(tr("Such as Contact, or a table's name"))
+        line.setAccessibleName(tr("Target object"))
         self.table = _Table()
         self.add_button = QPushButton(tr("Add"))
         self.add_button.setAccessibleName(tr("Add what was typed in"))

@@ -48,9 +48,12 @@ def without_name(inside: QWidget) -> list[str]:
     """The widgets that can have the keyboard and say nothing to a screen reader."""
     found = []
     for widget in inside.findChildren(QWidget):
-        by_tab = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
-        if by_tab and widget.isVisibleTo(inside):
+        if _by_tab(widget) and widget.isVisibleTo(inside):
             interface = QAccessible.queryAccessibleInterface(widget)
-            if interface is not None and not interface.text(QAccessible.Text.Name):
+            if not interface.text(QAccessible.Text.Name):
                 found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
     return found
+
+
+def _by_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
