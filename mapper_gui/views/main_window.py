@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from mapper_gui.app.session import Session
 
 
+PANE_WIDTHS = [450, 540, 360]
+"""How the panes share the width until the person has moved them: ids, labels and answers need room."""
+
+
 class MainWindow(QMainWindow):
     """One window, one mapping. It begins with the first page and its menus; `furnish` adds the rest."""
 
@@ -53,7 +57,8 @@ class MainWindow(QMainWindow):
             self._build_frame()
         geometry = settings.value("window/geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(1320, 720)
+            room = self.screen().availableGeometry()
+            self.resize(min(1500, room.width()), min(880, room.height()))
         self._show_recent()
         settings.recent_changed.connect(self._show_recent)
 
@@ -258,6 +263,8 @@ class MainWindow(QMainWindow):
             state = self.settings.value(f"window/{name}")
             if isinstance(state, QByteArray):
                 splitter.restoreState(state)
+            elif splitter is self.panes:
+                splitter.setSizes(PANE_WIDTHS)
         self._set_id_first(self.settings.flag("view/id_first", False))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

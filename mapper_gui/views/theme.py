@@ -202,6 +202,8 @@ def style_sheet(c: Colours) -> str:
         border-color: {c.accent}; }}
     QPushButton[primary="true"]:disabled {{ background: {c.line}; color: {c.quiet};
         border-color: {c.line}; }}
+    QPushButton[way="true"] {{ min-height: 176px; min-width: 214px; border-radius: 8px;
+        background: {c.base}; padding: 0; }}
     QPushButton[flat="true"] {{ border-color: transparent; background: transparent; }}
     QPushButton[link="true"] {{ border: none; background: transparent; color: {c.accent};
         padding: 2px 0; text-align: left; }}
