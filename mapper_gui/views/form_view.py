@@ -40,6 +40,7 @@ class FormPane(QWidget):
     open_requested = Signal()
     sample_requested = Signal()
     id_first_changed = Signal(bool)
+    language_changed = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -182,9 +183,7 @@ class FormPane(QWidget):
     def _connect(self) -> None:
         self.search_box.textChanged.connect(self._search)
         self.search_box.list_wanted.connect(self._enter_tree)
-        self.languages.activated.connect(
-            lambda: self.model.show_language(self.languages.currentData() or "")
-        )
+        self.languages.activated.connect(lambda: self._show_labels_in_language())
         self._label_first.clicked.connect(lambda: self.set_id_first(False))
         self._id_first.clicked.connect(lambda: self.set_id_first(True))
         self.tree.map_wanted.connect(self.map_chosen)
@@ -233,6 +232,10 @@ class FormPane(QWidget):
                 self.languages.addItem(language, language)
         self.languages.show_data(self.model.language)
         self.languages.setVisible(len(form.languages) > 1)
+
+    def _show_labels_in_language(self) -> None:
+        self.model.show_language(self.languages.currentData() or "")
+        self.language_changed.emit(self.model.language)
 
     def _search(self, text: str) -> None:
         self.model.search(text)

@@ -174,6 +174,9 @@ class MainWindow(QMainWindow):
         self.form_pane.sample_requested.connect(requests.open_sample)
         self.form_pane.form_facts_requested.connect(dialogs.show_form_facts)
         self.form_pane.map_requested.connect(self.target_pane.pick_field_for)
+        self.form_pane.label_requested.connect(self.target_pane.pick_field_for_label)
+        self.form_pane.language_changed.connect(self.target_pane.show_language)
+        self.form_pane.id_first_changed.connect(self._set_id_first)
         self.target_pane.targets_requested.connect(dialogs.show_targets)
         self.target_pane.edit_requested.connect(lambda _place: self.rule_pane.focus_editor())
         self.proof.connection_requested.connect(dialogs.show_connection)
@@ -243,6 +246,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["id_first"].setChecked(id_first)
         self.actions_by_name["label_first"].setChecked(not id_first)
         self.form_pane.set_id_first(id_first)
+        self.target_pane.set_id_first(id_first)
         self.settings.keep("view/id_first", id_first)
 
     def _accept_proposals(self) -> None:
