@@ -294,9 +294,10 @@ def rename_rule(session: Session, rule: str, name: str) -> bool:
     )
 
 
-def set_rule_note(session: Session, rule: str, note: str) -> bool:
+def set_rule_note(session: Session, rule: str, note: str, *, typing: str = "") -> bool:
     words = tr("Change the note of {rule}").format(rule=rule)
-    return change(session, words, lambda m: edit.with_rule_note(m, rule, note), FieldPlace(rule))
+    make: Callable[[Mapping], Mapping] = lambda m: edit.with_rule_note(m, rule, note)  # noqa: E731
+    return change(session, words, make, FieldPlace(rule), typing=typing)
 
 
 def set_form(session: Session, form: Form) -> bool:

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QLineEdit,
     QPushButton,
     QSizePolicy,
     QWidget,
 )
 
 from mapper_gui.views.theme import SPACE
+from mapper_gui.views.typed_text import LineEdit
 
 
 class QuietCombo(QComboBox):
@@ -42,9 +42,9 @@ class QuietCombo(QComboBox):
         event.ignore()
 
 
-def line_edit(name: str, placeholder: str = "") -> QLineEdit:
+def line_edit(name: str, placeholder: str = "") -> LineEdit:
     """A line to type in; `name` is for screen readers."""
-    edit = QLineEdit()
+    edit = LineEdit()
     edit.setAccessibleName(name)
     edit.setPlaceholderText(placeholder)
     return edit
