@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
     QTextFragment,
+    QTextTable,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -79,6 +80,7 @@ class GuideView(QWidget):
         self.search.returnPressed.connect(self._next_hit)
         self.topics = QListWidget()
         self.topics.setAccessibleName(tr("Topics"))
+        self.topics.setSpacing(SPACE // 2)
         self.topics.currentItemChanged.connect(self._show_current)
         self._none = QLabel(tr("No topic has these words."), wordWrap=True)
         self._none.setProperty("quiet", True)
@@ -233,10 +235,10 @@ class _Page(QTextBrowser):
                 is_code = piece.charFormat().fontFixedPitch()
                 if not level and not is_code:
                     continue
-                looks = QTextCharFormat()
+                looks = QTextCharFormat(piece.charFormat())
                 if level:
-                    looks.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
-                    looks.setFontPointSize(size * (1.4 if level == 1 else 1.15))
+                    looks.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+                    looks.setFontPointSize(size * (1.5 if level == 1 else 1.2))
                     looks.setFontWeight(QFont.Weight.DemiBold)
                 if is_code:
                     looks.setFontFamilies(code.families())
@@ -245,8 +247,14 @@ class _Page(QTextBrowser):
                 cursor.setPosition(
                     piece.position() + piece.length(), QTextCursor.MoveMode.KeepAnchor
                 )
-                cursor.mergeCharFormat(looks)
+                cursor.setCharFormat(looks)
             block = block.next()
+        for frame in self.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                shape = frame.format().toTableFormat()
+                shape.setBorderBrush(QColor(colours().line))
+                shape.setBottomMargin(2.0 * SPACE)
+                frame.setFormat(shape)
         cursor.endEditBlock()
 
     def _follow(self, url: QUrl) -> None:
@@ -261,12 +269,12 @@ def _shape(block: QTextBlock, level: int, *, inside: bool) -> QTextBlockFormat:
     shape = QTextBlockFormat()
     shape.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     is_line_of_code = block.blockFormat().nonBreakableLines()
-    is_item = block.textList() is not None
+    following = block.next()
+    is_item = block.textList() is not None and following.textList() is not None
     shape.setTopMargin({0: 0.0, 1: 0.0, 2: 5.0 * SPACE}.get(level, 4.0 * SPACE))
     shape.setBottomMargin(0.0 if is_line_of_code or inside else SPACE if is_item else 2.0 * SPACE)
     if is_line_of_code:
         shape.setLeftMargin(4.0 * SPACE)
-        following = block.next()
         if not (following.isValid() and following.blockFormat().nonBreakableLines()):
             shape.setBottomMargin(2.0 * SPACE)
     return shape

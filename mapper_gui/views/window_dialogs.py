@@ -54,7 +54,6 @@ class WindowDialogs(QObject):
         self._change: FormChangeView | None = None
         self._guide: GuideView | None = None
         files.form_changed.connect(self.show_form_change)
-        window.destroyed.connect(self._close_guide)
 
     @property
     def open_dialog(self) -> DialogSheet | None:
@@ -118,6 +117,7 @@ class WindowDialogs(QObject):
 
         if self._guide is None:
             self._guide = GuideView()
+            self._window.destroyed.connect(self._guide.deleteLater)
         self._guide.show_topic(name)
 
     def show_about(self) -> None:
@@ -160,8 +160,3 @@ class WindowDialogs(QObject):
         self._open = dialog
         dialog.on_help(lambda: self.show_topic(topic))
         dialog.open()
-
-    def _close_guide(self) -> None:
-        if self._guide is not None:
-            self._guide.deleteLater()
-            self._guide = None
