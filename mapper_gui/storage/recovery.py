@@ -68,7 +68,8 @@ class Journal:
             "fingerprint": project.fingerprint,
             "project": encode_project(project),
         }
-        write_whole(_file(self.id), write_project_json(body))
+        # At every edit, while the person goes on: a large form must not be in the way.
+        write_whole(_file(self.id), write_project_json(body, to_be_read=False))
 
     def forget(self) -> None:
         """The work is saved, or given up: nothing to recover. Raises StorageError."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mapper_gui.app.project_file import ProjectFile
     from mapper_gui.app.session import Session
 
+SWITCH_SECONDS = 0.0005
+"""How long the window's thread waits for work on another thread to make way."""
 UNSEEN_MS = 1000
 """A window that is not painted by then (it began as an icon) is furnished all the same."""
 
@@ -37,6 +39,7 @@ class Program:
     background: "Background"
 
     def close(self) -> None:
+        self.session.close()
         self.look_up.close()
         self.project.close()
         self.background.close()
@@ -52,6 +55,9 @@ def build(window: MainWindow | None = None) -> Program:
     from mapper_gui.app.project_file import ProjectFile
     from mapper_gui.app.session import Session
 
+    # Python lets a thread keep the interpreter for 5 ms when another waits for it. The window's
+    # thread gives it away at every call of Qt, many in one repaint, and would wait each time.
+    sys.setswitchinterval(SWITCH_SECONDS)
     window = window or MainWindow(Settings())
     settings = window.settings
     background = Background()

@@ -150,6 +150,26 @@ class TargetTree:
         return number
 
 
+def same_rows(before: Mapping, after: Mapping) -> bool:
+    """Whether both have the same rows for sure, told without making them."""
+    if before.target is not after.target or len(before.rules) != len(after.rules):
+        return False
+    for old, new in zip(before.rules, after.rules, strict=True):
+        if old is new:
+            continue
+        if old.id != new.id or old.object != new.object:
+            return False
+        target = after.target_object(new)
+        known = {field.name for field in target.fields} if target else set()
+        gone, gone_now = (
+            [field.field for field in rule.fields if field.field not in known]
+            for rule in (old, new)
+        )
+        if gone != gone_now:
+            return False
+    return True
+
+
 def has_words(text: str, words: tuple[str, ...]) -> bool:
     """Whether a folded text has all of these folded words."""
     return all(word in text for word in words)
