@@ -249,9 +249,13 @@ def flag_identifiers(session: Session, sources: Sequence[Source], flagged: bool)
     return change(session, text.format(count=len(sources)), make)
 
 
-def set_key(session: Session, rule: str, key: Sequence[str]) -> bool:
+def set_key(
+    session: Session, rule: str, key: Sequence[str], place: FieldPlace | None = None
+) -> bool:
+    """The key fields of a rule. `place`: what stays selected where it was done from a field."""
     words = tr("Change the key of {rule}").format(rule=rule)
-    return change(session, words, lambda m: edit.with_key(m, rule, key), FieldPlace(rule))
+    place = place or FieldPlace(rule)
+    return change(session, words, lambda m: edit.with_key(m, rule, key), place)
 
 
 def set_operation(session: Session, rule: str, operation: Operation) -> bool:
