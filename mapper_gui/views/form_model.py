@@ -48,6 +48,7 @@ class FormModel(RowTreeModel):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tree = FormTree(Form())
+        self._prepared: FormTree | None = None
         self._session = session
         self.language: Language = ""
         self.id_first = False
@@ -110,8 +111,20 @@ class FormModel(RowTreeModel):
         numbers = sorted({index.internalId() for index in indexes if index.isValid()})
         return [self.tree.rows[number] for number in numbers]
 
+    def prepare(self, form: Form) -> None:
+        """Make the rows of a form that is about to be shown; called on the thread that read it."""
+        self._prepared = FormTree(form)
+
     def _take_form(self, form: Form) -> None:
-        self.tree = FormTree(form)
+        prepared, self._prepared = self._prepared, None
+        if (
+            prepared is None
+            or prepared.form.questions is not form.questions
+            or prepared.form.case_blocks != form.case_blocks
+        ):
+            prepared = FormTree(form)
+        self.tree = prepared
+        self.tree.form = form
         if self.language not in form.languages:
             self.language = form.languages[0] if form.languages else ""
         large = len(form.questions) > LARGE_FORM

@@ -16,6 +16,7 @@ from mapper_gui.views.theme import apply_theme
 if TYPE_CHECKING:
     from mapper_gui.app.background import Background
     from mapper_gui.app.form_files import FormFiles
+    from mapper_gui.app.leftovers import Leftovers
     from mapper_gui.app.look_up import LookUp
     from mapper_gui.app.project_file import ProjectFile
     from mapper_gui.app.session import Session
@@ -37,12 +38,14 @@ class Program:
     project: "ProjectFile"
     settings: Settings
     background: "Background"
+    leftovers: "Leftovers"
 
     def close(self) -> None:
         self.session.close()
         self.look_up.close()
         self.project.close()
         self.background.close()
+        self.leftovers.close()
 
 
 def build(window: MainWindow | None = None) -> Program:
@@ -51,6 +54,7 @@ def build(window: MainWindow | None = None) -> Program:
     # Not at the top: the window's first page is seen before all this is read.
     from mapper_gui.app.background import Background
     from mapper_gui.app.form_files import FormFiles
+    from mapper_gui.app.leftovers import Leftovers
     from mapper_gui.app.look_up import LookUp
     from mapper_gui.app.project_file import ProjectFile
     from mapper_gui.app.session import Session
@@ -65,8 +69,12 @@ def build(window: MainWindow | None = None) -> Program:
     look_up = LookUp(session)
     files = FormFiles(session)
     project = ProjectFile(session, look_up, settings)
+    leftovers = Leftovers()
     window.furnish(session, files, look_up, project)
-    return Program(window, session, files, look_up, project, settings, background)
+    for large_came in (files.form_read, project.opened):
+        large_came.connect(leftovers.keep)
+    leftovers.keep()
+    return Program(window, session, files, look_up, project, settings, background, leftovers)
 
 
 def run(path: Path | None, *, sample: bool = False) -> int:
