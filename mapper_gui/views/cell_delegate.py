@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPixmap,
     QTextCharFormat,
     QTextLayout,
+    QTextOption,
 )
 from PySide6.QtWidgets import (
     QStyle,
@@ -134,6 +135,7 @@ class CellDelegate(QStyledItemDelegate):
             text = metrics.elidedText(text, mode, room.width())
         painter.setFont(font)
         painter.setPen(QColor(colour))
+        painter.setLayoutDirection(_direction(piece))
         if piece.marked and text.isascii() and not mirrored:
             _draw_marks(painter, room, _ranges_in(piece, text), text, metrics, c)
             painter.drawText(room, _LEFT, text)
@@ -154,6 +156,9 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw a text with what the search found set off: in bold on the accent's soft colour."""
         layout = QTextLayout(shown, font)
+        option = QTextOption()
+        option.setTextDirection(_direction(piece))
+        layout.setTextOption(option)
         found = []
         for start, length in _ranges_in(piece, shown):
             one = QTextLayout.FormatRange()
@@ -206,6 +211,13 @@ class CellDelegate(QStyledItemDelegate):
             font.setStrikeOut(piece.struck)
             found = self._fonts[key] = (font, QFontMetrics(font))
         return found
+
+
+def _direction(piece: Piece) -> Qt.LayoutDirection:
+    """Ids run from left to right whatever the interface does; words as their own letters do."""
+    if piece.face is Face.ID:
+        return Qt.LayoutDirection.LeftToRight
+    return Qt.LayoutDirection.LayoutDirectionAuto
 
 
 def _draw_marks(

@@ -13,6 +13,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt
 
 from mapper_gui.app.session import Change, Session
 from mapper_gui.mapping.form import Form, Language, QuestionId
+from mapper_gui.mapping.import_warnings import ImportKind
 from mapper_gui.mapping.problem import InSheet, Problem
 from mapper_gui.mapping.result import Evaluation
 from mapper_gui.mapping.source import QuestionSource, Source
@@ -170,7 +171,9 @@ class FormModel(RowTreeModel):
         doubts: dict[int, tuple[str, ...]] = {}
         for problem in problems:
             where = problem.where
-            if isinstance(where, InSheet) and where.row is not None:
+            # Rows of a file of target fields are not rows of the form.
+            of_form = isinstance(problem.kind, ImportKind)
+            if of_form and isinstance(where, InSheet) and where.row is not None:
                 sentence = import_warning_sentence(problem)
                 doubts[where.row] = (*doubts.get(where.row, ()), sentence)
         self._doubts = doubts

@@ -1,6 +1,6 @@
 """The left pane: the form, its search, and what can be done with its questions."""
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,15 +19,19 @@ from mapper_gui.app import edits
 from mapper_gui.app.background import Task
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.form import Form
+from mapper_gui.views.elided_link import ElidedLink
 from mapper_gui.views.form_marks import Candidates, candidates_of
 from mapper_gui.views.form_model import LARGE_FORM, FormModel
 from mapper_gui.views.form_tree import FormRow, FormTree
 from mapper_gui.views.form_tree_view import FormTreeView, copy_ids
 from mapper_gui.views.label_text import LabelText, label_text_of
-from mapper_gui.views.quiet_widgets import QuietCombo, caption, quiet_label
+from mapper_gui.views.quiet_widgets import QuietCombo, caption, count_label, quiet_label
 from mapper_gui.views.search_box import SearchBox
 from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.text import tr, tr_n
+
+PREPARE_AFTER_MS = 150
+"""How long after a large form is there more is found out of it: after it is on the screen."""
 
 
 class FormPane(QWidget):
@@ -48,12 +52,12 @@ class FormPane(QWidget):
         self.model = FormModel(session, self)
         self.tree = FormTreeView(session, self.model)
         self._prepared: FormTree | None = None
-        self._name = QPushButton()
-        self._name.setProperty("link", True)
+        self._prepare_soon = QTimer(self, singleShot=True, interval=PREPARE_AFTER_MS)
+        self._prepare_soon.timeout.connect(self._prepare)
+        self._name = ElidedLink()
         self._name.clicked.connect(lambda: self.form_facts_requested.emit())
         self.search_box = SearchBox(tr("Search ids, labels, choices"))
-        self._found = quiet_label()
-        self._found.hide()
+        self._found = count_label()
         self.languages = QuietCombo(tr("Language of the labels"))
         self.languages.setToolTip(tr("Language of the labels"))
         self._label_first = _segment(tr("label first"))
@@ -122,6 +126,7 @@ class FormPane(QWidget):
         head.addWidget(caption(tr("FORM")))
         head.addWidget(self._name)
         head.addStretch(1)
+        head.addWidget(self._found)
         ways = QHBoxLayout()
         ways.setSpacing(2 * SPACE)
         ways.addWidget(self.languages, 1)
@@ -140,7 +145,6 @@ class FormPane(QWidget):
         layout.setSpacing(SPACE + 2)
         layout.addWidget(self.search_box)
         layout.addLayout(ways)
-        layout.addWidget(self._found)
         layout.addWidget(self.tree, 1)
         self._pages.addWidget(page)
         self._pages.addWidget(self._empty_page())
@@ -199,23 +203,22 @@ class FormPane(QWidget):
         form = self._session.mapping.form
         self._pages.setCurrentIndex(0 if form.questions else 1)
         name = form.name or (tr("Unnamed form") if form.questions else "")
-        self._name.setText(name)
-        self._name.setVisible(bool(name))
+        self._name.show_name(name)
         self._name.setAccessibleName(tr("Details of the form {name}").format(name=name))
         self._name.setToolTip(_facts_words(form))
         self._show_languages(form)
-        self._prepare()
+        if self.model.tree is not self._prepared and len(form.questions) > LARGE_FORM:
+            self._prepare_soon.start()
 
     def _prepare(self) -> None:
         """Of a large form, find out in the background what a search and the marks need."""
         tree = self.model.tree
-        if tree is self._prepared or len(tree.form.questions) <= LARGE_FORM:
-            return
         self._prepared = tree
         form = tree.form
 
         def work(_task: Task) -> Candidates:
-            tree.folded  # noqa: B018 - kept by the tree once it is there
+            # Kept by the tree and the form once they are there; the first edit would wait for them.
+            _kept = (tree.folded, tree.by_source, form.by_id)
             return candidates_of(form)
 
         def show(found: Candidates) -> None:
@@ -241,13 +244,12 @@ class FormPane(QWidget):
         self.model.search(text)
 
     def _show_found(self) -> None:
-        searching = bool(self.model.words)
-        self._found.setVisible(searching)
-        if searching:
-            count = len(self.model.matches)
-            words = tr_n("{count} found", "{count} found", count).format(count=count)
-            nothing = tr("Nothing found in ids, labels of any language, and choices.")
-            self._found.setText(words if count else nothing)
+        # Beside the name, where it moves nothing: a key pressed must not lay the pane out anew.
+        count = len(self.model.matches)
+        words = tr_n("{count} found", "{count} found", count).format(count=count)
+        words = words if count else tr("nothing found")
+        self._found.setText(words if self.model.words else "")
+        self._found.setToolTip(tr("Ids, labels of every language, and choices are searched."))
 
     def _enter_tree(self) -> None:
         self.tree.setFocus(Qt.FocusReason.OtherFocusReason)

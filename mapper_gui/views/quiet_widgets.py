@@ -87,6 +87,13 @@ def quiet_label(words: str = "") -> QLabel:
     return label
 
 
+def count_label() -> QLabel:
+    """How many were found, in one line at the end of a heading."""
+    label = quiet_label()
+    label.setWordWrap(False)
+    return label
+
+
 def small_button(words: str, name: str = "") -> QPushButton:
     """A flat button with words; `name` for screen readers where the words need their context."""
     button = QPushButton(words)

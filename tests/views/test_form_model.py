@@ -14,7 +14,10 @@ from sessions import app, session
 from mapper_gui.app import edits
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.form import Form, Kind, Question, QuestionId
+from mapper_gui.mapping.import_warnings import ImportKind
+from mapper_gui.mapping.problem import InSheet, Problem, Severity
 from mapper_gui.mapping.source import CASE_ID, FORM_ID
+from mapper_gui.mapping.target import TargetWarning
 from mapper_gui.views import sources_mime
 from mapper_gui.views.cell import CELL_ROLE, Face
 from mapper_gui.views.form_model import Column, FormModel
@@ -123,6 +126,23 @@ def test_an_edit_announces_the_rows_whose_marks_changed_and_resets_nothing(
         edits.set_choice(session, "Contact", "Sex__c", "f", "Woman")
     assert set(announced) == {"/name", "/visit_date", "/hh_id", "/sex-f"}
     assert text(model, "/name", Column.MARKS) == "● 2"
+
+
+def test_what_was_doubtful_on_import_says_why_and_other_files_rows_do_not(
+    session: Session,
+) -> None:
+    doubtful = Question(QuestionId("/a"), Kind.UNKNOWN, row=7, doubts=("unknown_type",))
+    edits.set_form(session, Form((doubtful,)))
+    model = FormModel(session)
+    where = InSheet(None, 7)
+    warning = Problem(ImportKind.UNKNOWN_TYPE, Severity.WARNING, where, {"id": "/a", "text": "Odd"})
+    other = Problem(TargetWarning.UNKNOWN_TYPE, Severity.WARNING, where, {"word": "blob"})
+    session.problems_changed.emit((other, warning))
+    tip = at(model, "/a").data(Qt.ItemDataRole.ToolTipRole)
+    assert "Odd" in tip
+    assert "blob" not in tip
+    icons = [piece.icon for piece in at(model, "/a", Column.MARKS).data(CELL_ROLE).pieces]
+    assert "warning" in icons
 
 
 def test_the_forms_own_facts_reset_nothing(model: FormModel, session: Session, qtbot: Any) -> None:
