@@ -68,7 +68,8 @@ def _open(machine: Machine, root: Path) -> int:
     environment = _prepared(machine, root, "run", needs_of_a_window(machine), "The window")
     say("==> Opening Mapper for CommCare on the sample form, with the practice server")
     command = [str(environment.python), "-m", "mapper_gui", "--sample"]
-    return machine.call(command, environment.environ(), root)
+    code = machine.call(command, environment.environ(), root)
+    return code if code >= 0 else 128 - code  # ended by a signal, as a shell tells it
 
 
 def _sample(machine: Machine, root: Path) -> int:

@@ -249,9 +249,13 @@ def flag_identifiers(session: Session, sources: Sequence[Source], flagged: bool)
     return change(session, text.format(count=len(sources)), make)
 
 
-def set_key(session: Session, rule: str, key: Sequence[str]) -> bool:
+def set_key(
+    session: Session, rule: str, key: Sequence[str], place: FieldPlace | None = None
+) -> bool:
+    """The key fields of a rule. `place`: what stays selected where it was done from a field."""
     words = tr("Change the key of {rule}").format(rule=rule)
-    return change(session, words, lambda m: edit.with_key(m, rule, key), FieldPlace(rule))
+    place = place or FieldPlace(rule)
+    return change(session, words, lambda m: edit.with_key(m, rule, key), place)
 
 
 def set_operation(session: Session, rule: str, operation: Operation) -> bool:
@@ -278,7 +282,8 @@ def add_rule(session: Session, object_name: str) -> bool:
 
 def remove_rule(session: Session, rule: str) -> bool:
     words = tr("Remove record rule {rule}").format(rule=rule)
-    return change(session, words, lambda m: edit.without_rule(m, rule))
+    back = FieldPlace(rule)
+    return change(session, words, lambda m: edit.without_rule(m, rule), place_before=back)
 
 
 def rename_rule(session: Session, rule: str, name: str) -> bool:
@@ -293,9 +298,10 @@ def rename_rule(session: Session, rule: str, name: str) -> bool:
     )
 
 
-def set_rule_note(session: Session, rule: str, note: str) -> bool:
+def set_rule_note(session: Session, rule: str, note: str, *, typing: str = "") -> bool:
     words = tr("Change the note of {rule}").format(rule=rule)
-    return change(session, words, lambda m: edit.with_rule_note(m, rule, note), FieldPlace(rule))
+    make: Callable[[Mapping], Mapping] = lambda m: edit.with_rule_note(m, rule, note)  # noqa: E731
+    return change(session, words, make, FieldPlace(rule), typing=typing)
 
 
 def set_form(session: Session, form: Form) -> bool:

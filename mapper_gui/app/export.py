@@ -23,7 +23,8 @@ from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import Problem, Severity
 from mapper_gui.storage.files import write_all
 from mapper_gui.storage.resources import resource
-from mapper_gui.wording.text import tr
+from mapper_gui.wording.errors import sentence
+from mapper_gui.wording.text import tr, tr_n
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Export(QObject):
         super().__init__(parent)
         self._session = session
         self._task: Task | None = None
+        self._left = False
 
     def check(self, runner: str) -> None:
         """Ask a runner what it would not do, or do wrong. Announces `checked`."""
@@ -61,7 +63,7 @@ class Export(QObject):
 
             return Checked(runner, find_problems(mapping, runner))
 
-        self.cancel()
+        self._drop()
         self._task = self._session.background.run("", work, self._show_checked, self._show_failed)
 
     def write(self, runner: str, folder: Path, name: str, *, overwrite: bool = False) -> None:
@@ -71,16 +73,22 @@ class Export(QObject):
         not asked for; `checked` when errors stand in the way after all; or `failed`.
         """
         mapping = self._session.mapping
-        self.cancel()
+        self._drop()
         self._task = self._session.background.run(
             tr("Writing {runner}").format(runner=runner),
             lambda task: _write(mapping, runner, folder, name, overwrite),
             self._show_written,
             self._show_failed,
+            kept=True,
         )
 
-    def cancel(self) -> None:
-        """Drop the answer to what was asked last. Files that are being written are written."""
+    def leave(self) -> None:
+        """Nobody listens any more. Files that are being written are written, and what came of it
+        is told in the status line."""
+        self._left = True
+        self._drop()
+
+    def _drop(self) -> None:
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -91,11 +99,17 @@ class Export(QObject):
 
     def _show_written(self, paths: tuple[Path, ...]) -> None:
         self._task = None
+        words = tr_n(
+            "Wrote {count} file to {folder}", "Wrote {count} files to {folder}", len(paths)
+        )
+        self._session.noticed.emit(words.format(count=len(paths), folder=paths[0].parent))
         self.written.emit(paths)
 
     def _show_failed(self, error: MapperError) -> None:
         self._task = None
-        if isinstance(error, StorageError) and error.kind is StorageKind.EXISTS:
+        if self._left:
+            self._session.noticed.emit(sentence(error))
+        elif isinstance(error, StorageError) and error.kind is StorageKind.EXISTS:
             self.in_the_way.emit(error.facts["files"])
         elif isinstance(error, ExportError) and error.kind is ExportKind.HAS_PROBLEMS:
             problems = error.facts["problems"]

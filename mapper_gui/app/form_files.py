@@ -11,6 +11,7 @@ from mapper_gui.app.background import Failed, Task
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.compare import FormChange, compare_forms
 from mapper_gui.mapping.errors import MapperError, ReadError, ReadKind
+from mapper_gui.mapping.form import Form
 from mapper_gui.readers import (
     FormReading,
     read_form,
@@ -38,13 +39,15 @@ class FormFiles(QObject):
         super().__init__(parent)
         self._session = session
         self._reading: dict[str, Task] = {}
+        self.prepare: Callable[[Form], object] | None = None
+        """What a view makes of a form before it is taken in, on the thread that read it."""
         session.restarted.connect(self._give_up)
 
     def open_form(self, path: Path, sheet: str | None = None) -> Task:
         """Read a form export from a file; asks which sheet where several could be it."""
 
         def work(task: Task) -> FormReading:
-            return read_form(path, sheet, cancelled=lambda: task.cancelled)
+            return self._prepared(read_form(path, sheet, cancelled=lambda: task.cancelled))
 
         words = tr("Reading {file}").format(file=path.name)
         ask = self._or_ask(lambda name: self.open_form(path, name))
@@ -55,7 +58,7 @@ class FormFiles(QObject):
         return self._read(
             "form",
             tr("Reading the pasted export"),
-            lambda task: read_form_text(text, cancelled=lambda: task.cancelled),
+            lambda task: self._prepared(read_form_text(text, cancelled=lambda: task.cancelled)),
             self._take_form,
             self.failed.emit,
         )
@@ -145,6 +148,11 @@ class FormFiles(QObject):
         for task in self._reading.values():
             task.cancel()
         self._reading.clear()
+
+    def _prepared(self, reading: FormReading) -> FormReading:
+        if self.prepare is not None:
+            self.prepare(reading.form)
+        return reading
 
     def _take_form(self, reading: FormReading) -> None:
         before = self._session.mapping.form

@@ -55,6 +55,7 @@ class ProjectFile(QObject):
         self.window_state: Callable[[], Mapping[str, Any]] = dict
         self._unsaved_work = UnsavedWork(session.background, self._to_recover, self)
         self._unsaved_work.failed.connect(self.failed)
+        session.background.task_ended.connect(self._note_end)
         session.mapping_changed.connect(self._note_edit)
         look_up.connection_changed.connect(self._note_connection)
 
@@ -92,14 +93,12 @@ class ProjectFile(QObject):
         mapping = self._session.mapping
 
         def done(project: Project) -> None:
-            self._opening = None
             if self.unsaved and self._session.mapping is not mapping:
                 self.edited_meanwhile.emit(path)
             else:
                 self._show(project, path)
 
         def failed(error: MapperError) -> None:
-            self._opening = None
             self._settings.remove_recent_if_gone(path)
             self.failed.emit(error)
 
@@ -138,7 +137,6 @@ class ProjectFile(QObject):
         project, number = self._project(), self._number
 
         def done(fingerprint: str) -> None:
-            self._saving = None
             self._settings.add_recent(where)
             if number == self._number:
                 self._note_saved(where, project, fingerprint)
@@ -146,7 +144,6 @@ class ProjectFile(QObject):
             self._go_on(then)
 
         def failed(error: MapperError) -> None:
-            self._saving = None
             self._after_saving.clear()
             self.failed.emit(error)
             self._go_on(None)
@@ -244,6 +241,13 @@ class ProjectFile(QObject):
         if not self._look_up.is_practice:
             self._connection = self._real_connection()
             self._note_edit()
+
+    def _note_end(self, task: Task) -> None:
+        """Whichever way it ended: an error that nobody expected must not keep the next save away."""
+        if task is self._saving:
+            self._saving = None
+        if task is self._opening:
+            self._opening = None
 
     def _note_edit(self) -> None:
         self.state_changed.emit()

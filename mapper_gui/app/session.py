@@ -20,6 +20,9 @@ from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.mapping.submission import Submission
 
+CHECK_AFTER_MS = 60
+"""How long after an edit the mapping is checked anew: after what the edit itself has to show."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -57,7 +60,7 @@ class Session(QObject):
         self._check_problems: tuple[Problem, ...] = ()
         self._checking: Task | None = None
         self._code_runs = CodeRuns(background)
-        self._check_soon = QTimer(self, singleShot=True, interval=0)
+        self._check_soon = QTimer(self, singleShot=True, interval=CHECK_AFTER_MS)
         self._check_soon.timeout.connect(self._start_check)
 
     @property
@@ -141,6 +144,10 @@ class Session(QObject):
         self._target_warnings = warnings
         self.problems_changed.emit(self.problems)
 
+    def close(self) -> None:
+        """Begin nothing more; the program ends."""
+        self._check_soon.stop()
+
     def select(self, place: FieldPlace | None) -> None:
         """Select a field or a record rule; the rule pane shows it."""
         if place != self._selected:
@@ -165,6 +172,8 @@ class Session(QObject):
             self.evaluation_changed.emit(self._evaluation)
             if place is not None:
                 self.select(place)
+            elif self._selected is not None and mapping.rule(self._selected.rule) is None:
+                self.select(None)
         finally:
             self._is_showing = False
         self._check_soon.start()

@@ -26,7 +26,9 @@ class Settings(QObject):
         kept: Any = self._file.value("recent", [])
         if isinstance(kept, str):  # an ini file gives a list of one as text
             kept = [kept]
-        return tuple(Path(each) for each in kept if isinstance(each, str) and each)
+        return tuple(
+            Path(each) for each in kept if isinstance(each, str) and each and "\0" not in each
+        )
 
     def add_recent(self, path: Path) -> None:
         whole = path.absolute()

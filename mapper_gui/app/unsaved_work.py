@@ -33,6 +33,7 @@ class UnsavedWork(QObject):
         self._keeping: Task | None = None
         self._unwanted = False
         self._complained = False
+        background.task_ended.connect(self._note_end)
         self._soon = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._soon.timeout.connect(self.keep)
 
@@ -88,8 +89,11 @@ class UnsavedWork(QObject):
             self._journal = Journal()
         self._journal.keep(project, path)
 
+    def _note_end(self, task: Task) -> None:
+        if task is self._keeping:
+            self._keeping = None
+
     def _kept(self, _result: object) -> None:
-        self._keeping = None
         self._complained = False
         if self._unwanted:
             self._unwanted = False
@@ -103,7 +107,6 @@ class UnsavedWork(QObject):
             self._soon.start()
 
     def _not_kept(self, error: MapperError) -> None:
-        self._keeping = None
         if not self._complained:
             self._complained = True
             self.failed.emit(error)

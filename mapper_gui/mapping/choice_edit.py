@@ -68,7 +68,7 @@ def with_table(
     """
     old = _field_rule_of(mapping, rule_id, field)
     if index is None:
-        then = _with_new_table(mapping, old, table)
+        then = with_new_table(mapping, old, table)
         return with_field_rule(mapping, rule_id, replace(old, then=then))
     present = old.then[index]
     if not isinstance(present, ByTable | EachChoice):
@@ -79,7 +79,8 @@ def with_table(
     return with_field_rule(mapping, rule_id, replace(old, then=steps))
 
 
-def _with_new_table(mapping: Mapping, rule: FieldRule, table: ChoiceTable) -> tuple[Step, ...]:
+def with_new_table(mapping: Mapping, rule: FieldRule, table: ChoiceTable) -> tuple[Step, ...]:
+    """The field rule's steps with a choice table where it has none."""
     for index, step in enumerate(rule.then):
         if isinstance(step, EachChoice) and step.table is None:
             return (*rule.then[:index], replace(step, table=table), *rule.then[index + 1 :])

@@ -4,6 +4,9 @@ from typing import Any
 
 from mapper_gui.mapping.result import Item, RecordResult, ReferenceTo, Value
 
+_LONGEST_WHOLE = 1e21
+"""From here on JavaScript writes whole numbers with an exponent, as Python does."""
+
 
 def encode_record(record: RecordResult) -> dict[str, Any]:
     """The record with its key; left-out fields are left out. `item` is the number of the row it
@@ -29,4 +32,8 @@ def _encode_value(value: Value | ReferenceTo) -> Any:
     if isinstance(value, ReferenceTo):
         inner = _encode_value(value.value)
         return {"reference": {"object": value.object, "field": value.field, "value": inner}}
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_encode_value(item) for item in value]
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LONGEST_WHOLE:
+        return int(value)
+    return value

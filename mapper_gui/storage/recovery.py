@@ -14,7 +14,9 @@ from types import TracebackType
 from typing import IO, Self
 from uuid import uuid4
 
+from mapper_gui.mapping.document_form import encode_form
 from mapper_gui.mapping.errors import ReadError
+from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.json_cursor import Cursor
 from mapper_gui.storage.files import storage_error, write_whole
 from mapper_gui.storage.folders import state_folder
@@ -51,6 +53,8 @@ class Journal:
     def __init__(self) -> None:
         """Raises StorageError where the state folder cannot be written."""
         self.id = uuid4().hex
+        self._form: Form | None = None
+        self._form_text = b""
         folder = _folder()
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -62,13 +66,21 @@ class Journal:
 
     def keep(self, project: Project, path: Path | None = None) -> None:
         """Write the unsaved work, whole or not at all. Raises StorageError."""
+        # At every edit, while the person goes on: a large form must not be in the way. Its text is
+        # made once, and stands beside the project.
+        form = project.mapping.form
+        if form is not self._form:
+            self._form_text = write_project_json(encode_form(form), to_be_read=False).strip()
+            self._form = form
+        bare = replace(project, mapping=replace(project.mapping, form=Form()))
         body: Json = {
             "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "path": None if path is None else str(path),
             "fingerprint": project.fingerprint,
-            "project": encode_project(project),
+            "project": encode_project(bare),
         }
-        write_whole(_file(self.id), write_project_json(body))
+        text = write_project_json(body, to_be_read=False).strip()
+        write_whole(_file(self.id), text[:-1] + b', "form": ' + self._form_text + b"}\n")
 
     def forget(self) -> None:
         """The work is saved, or given up: nothing to recover. Raises StorageError."""
@@ -136,7 +148,10 @@ def _file(journal_id: str) -> Path:
 def _read(file: Path) -> Recovery:
     try:
         with file.open("rb") as stream:
-            cursor = Cursor(read_project_json(stream.read(MOST_BYTES + 1)))
+            body = read_project_json(stream.read(MOST_BYTES + 1))
+        if isinstance(body, dict) and isinstance(body.get("project"), dict):
+            body["project"]["form"] = body.get("form")
+        cursor = Cursor(body)
         project = decode_project(cursor.at("project").value)
         project = replace(project, fingerprint=cursor.at("fingerprint").text())
         path = cursor.at("path").value

@@ -7,10 +7,7 @@ PyInstaller, inside the installed package, or beside the package in a checkout.
 from __future__ import annotations
 
 import sys
-from importlib import resources
 from pathlib import Path
-
-PACKAGE = "mapper_gui"
 
 
 def resource(*names: str) -> Path:
@@ -30,6 +27,7 @@ def resource_folder() -> Path:
     bundle: str | None = getattr(sys, "_MEIPASS", None)
     if bundle is not None:
         return Path(bundle, "resources")
-    package = Path(str(resources.files(PACKAGE)))
+    # Not importlib.resources: importing it takes as long as half the first page.
+    package = Path(__file__).absolute().parents[1]
     installed = package / "resources"
     return installed if installed.is_dir() else package.parent / "resources"

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPixmap,
     QTextCharFormat,
     QTextLayout,
+    QTextOption,
 )
 from PySide6.QtWidgets import (
     QStyle,
@@ -54,10 +55,12 @@ class CellDelegate(QStyledItemDelegate):
         self._cell_at = cell_at or _cell_by_role
         self._fonts: dict[tuple[Face, bool, bool, bool], tuple[QFont, QFontMetrics]] = {}
         self._text_widths: dict[tuple[Face, bool, bool, str], int] = {}
+        self._looks: tuple[Colours, bool] | None = None
         self._pictures: dict[tuple[str, str, float], QPixmap] = {}
 
-    def forget_fonts(self) -> None:
-        """Measure again: the font of the interface changed."""
+    def forget_looks(self) -> None:
+        """Measure and colour anew: the font, the palette or the direction changed."""
+        self._looks = None
         self._fonts.clear()
         self._text_widths.clear()
 
@@ -95,8 +98,10 @@ class CellDelegate(QStyledItemDelegate):
         space = room.width() - _gaps(cell)
         if sum(widths) > space:
             widths = _fitted(widths, cell, space)
-        mirrored = self._widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        c = colours()
+        if self._looks is None:
+            mirrored = self._widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            self._looks = (colours(), mirrored)
+        c, mirrored = self._looks
         place = 0
         for piece, width in zip(cell.pieces, widths, strict=True):
             if width <= 0:
@@ -130,6 +135,7 @@ class CellDelegate(QStyledItemDelegate):
             text = metrics.elidedText(text, mode, room.width())
         painter.setFont(font)
         painter.setPen(QColor(colour))
+        painter.setLayoutDirection(_direction(piece))
         if piece.marked and text.isascii() and not mirrored:
             _draw_marks(painter, room, _ranges_in(piece, text), text, metrics, c)
             painter.drawText(room, _LEFT, text)
@@ -150,6 +156,9 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw a text with what the search found set off: in bold on the accent's soft colour."""
         layout = QTextLayout(shown, font)
+        option = QTextOption()
+        option.setTextDirection(_direction(piece))
+        layout.setTextOption(option)
         found = []
         for start, length in _ranges_in(piece, shown):
             one = QTextLayout.FormatRange()
@@ -202,6 +211,13 @@ class CellDelegate(QStyledItemDelegate):
             font.setStrikeOut(piece.struck)
             found = self._fonts[key] = (font, QFontMetrics(font))
         return found
+
+
+def _direction(piece: Piece) -> Qt.LayoutDirection:
+    """Ids run from left to right whatever the interface does; words as their own letters do."""
+    if piece.face is Face.ID:
+        return Qt.LayoutDirection.LeftToRight
+    return Qt.LayoutDirection.LayoutDirectionAuto
 
 
 def _draw_marks(

@@ -7,11 +7,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
+from mapper_gui.mapping.evaluate import text_of
 from mapper_gui.mapping.form import Choice, QuestionId
 from mapper_gui.mapping.mapping import FieldRule, Mapping
 from mapper_gui.mapping.source import QuestionSource
 from mapper_gui.mapping.target import FieldType, TargetField
 from mapper_gui.mapping.values import ChoiceTable, Scalar
+from mapper_gui.views.picklist import picked_value
 from mapper_gui.views.scalar_edit import number_of
 from mapper_gui.views.theme import colours, icon, id_font
 from mapper_gui.wording.labels import label_in, plain_label
@@ -59,15 +61,16 @@ def choices_of(mapping: Mapping, rule: FieldRule) -> list[Choice]:
 
 
 def typed_text(value: Scalar) -> str:
-    """A value as it is typed into a cell."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
+    """A value as it is typed into a cell; null has no text."""
+    return text_of(value)
 
 
 def typed_value(text: str, field: TargetField | None) -> Scalar:
-    """What was typed, as the target field takes it: a number or yes/no where it wants one."""
+    """What was typed or pasted, as the target field takes it: one of its own values, never their
+    labels; a number or yes/no where it wants one."""
     kind = field.type if field else FieldType.TEXT
+    if field is not None and field.choices:
+        text = picked_value(text, field.choices)
     if kind in (FieldType.NUMBER, FieldType.INTEGER):
         number = number_of(text)
         return text if number is None else number
@@ -86,15 +89,19 @@ class ChoiceTableModel(QAbstractTableModel):
         super().__init__()
         self._rows: tuple[GridRow, ...] = ()
         self._field: TargetField | None = None
-        self._seen: str | None = None
+        self._seen: frozenset[str] = frozenset()
 
     def show_rows(
         self, rows: Sequence[GridRow], field: TargetField | None, seen: str | None
     ) -> None:
-        """Show these rows; `seen` is the choice id that the open submission has."""
+        """Show these rows; `seen` are the choice ids that the open submission has, as it has
+        them."""
         rows = tuple(rows)
         same = [row.choice for row in rows] == [row.choice for row in self._rows]
-        self._field, self._seen = field, seen
+        here = frozenset() if seen is None else frozenset({seen, *seen.split(" ")})
+        if (rows, field, here) == (self._rows, self._field, self._seen):
+            return
+        self._field, self._seen = field, here
         if same and rows:
             self._rows = rows
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, VALUE))
@@ -149,12 +156,11 @@ class ChoiceTableModel(QAbstractTableModel):
             return False
         row = self._rows[index.row()]
         text = str(value)
+        if text == (typed_text(row.value) if row.mapped else ""):
+            return False  # left as it was: a null or blank stays one
         if text == "":
-            if row.mapped:
-                self.value_cleared.emit(row.choice)
-            return row.mapped
-        if row.mapped and text == typed_text(row.value):
-            return False
+            self.value_cleared.emit(row.choice)
+            return True
         self.value_given.emit(row.choice, typed_value(text, self._field))
         return True
 
@@ -169,7 +175,7 @@ class ChoiceTableModel(QAbstractTableModel):
         if column == CHOICE:
             return row.choice or tr("(empty)")
         if column == LABEL:
-            return row.label
+            return row.label if row.in_form else tr("not in the form")
         return self._shown_value(row)
 
     def _shown_value(self, row: GridRow) -> str:
@@ -188,14 +194,14 @@ class ChoiceTableModel(QAbstractTableModel):
     def _picture(self, row: GridRow, column: int) -> Any:
         if column == VALUE and not row.mapped:
             return icon("warning", colours().warning)
-        if column == CHOICE and self._seen is not None and row.choice in self._seen.split(" "):
+        if column == CHOICE and row.choice in self._seen:
             return icon("check", colours().accent)
         return None
 
     def _tip(self, row: GridRow, column: int) -> str:
-        if column == CHOICE and not row.in_form:
+        if column != VALUE and not row.in_form:
             return tr("The form has no such choice. The row is kept.")
-        if column == CHOICE and self._seen is not None and row.choice in self._seen.split(" "):
+        if column == CHOICE and row.choice in self._seen:
             return tr("The open submission has this choice.")
         if column == VALUE and row.mapped:
             return self.target_label(row.value)

@@ -1,5 +1,6 @@
 """Whom to ask for submissions: server, project space, user and API key, and a test that it works."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
@@ -18,7 +19,6 @@ from mapper_gui.app.background import Task
 from mapper_gui.app.connections import Connections, suggested_name
 from mapper_gui.app.look_up import LookUp
 from mapper_gui.app.session import Session
-from mapper_gui.commcare.client import Checked
 from mapper_gui.commcare.servers import SERVERS, Connection, project_space_in, server_url
 from mapper_gui.mapping.errors import MapperError, ServerError, ServerKind
 from mapper_gui.views.dialog_sheet import DialogSheet
@@ -26,6 +26,9 @@ from mapper_gui.views.quiet_widgets import QuietCombo, line_edit, quiet_label, r
 from mapper_gui.views.theme import SPACE
 from mapper_gui.wording.errors import sentence
 from mapper_gui.wording.text import tr, tr_n
+
+if TYPE_CHECKING:
+    from mapper_gui.commcare.client import Checked
 
 WIDTH = 620
 _KEY_HELP = (
@@ -287,7 +290,7 @@ class ConnectionDialog(DialogSheet):
 
     # What comes back
 
-    def _show_checked(self, checked: Checked) -> None:
+    def _show_checked(self, checked: "Checked") -> None:
         self._test = None
         self._show_testing(False)
         connection = checked.connection

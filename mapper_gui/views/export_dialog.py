@@ -70,7 +70,7 @@ class ExportDialog(DialogSheet):
         self._session = session
         self._settings = settings
         self._form_facts_wanted = form_facts_wanted
-        self.export = Export(session, self)
+        self.export = Export(session)  # outlives the dialog while files are written
         self._ready = False
         self._build(name)
         self.folder.setText(str(self._first_folder(project)))
@@ -78,7 +78,7 @@ class ExportDialog(DialogSheet):
         self.export.written.connect(self._show_written)
         self.export.in_the_way.connect(self._ask_overwrite)
         self.export.failed.connect(self._show_failed)
-        self.finished.connect(self.export.cancel)
+        self.finished.connect(self.export.leave)
         session.mapping_changed.connect(self._check)
         kept = str(settings.value("export/runner", "openfn"))
         self.choices.button(RUNNERS.index(kept) if kept in RUNNERS else 0).setChecked(True)
@@ -274,7 +274,6 @@ class ExportDialog(DialogSheet):
             self._paths.addWidget(label)
         self._show_next(paths[0].parent)
         self._show_page(done=True)
-        self._session.noticed.emit(self._done_title.text())
 
     def _show_next(self, folder: Path) -> None:
         clear(self._next)

@@ -2,46 +2,28 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from mapper_gui.app import edits
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
-from mapper_gui.mapping.choice_edit import table_of
 from mapper_gui.mapping.evaluate import FieldResult, Outcome
-from mapper_gui.mapping.mapping import FieldRule, Mapping, Status
-from mapper_gui.mapping.source import QuestionSource
-from mapper_gui.mapping.submission import State
+from mapper_gui.mapping.mapping import FieldRule, Status
 from mapper_gui.mapping.target import TargetField
-from mapper_gui.mapping.values import ByTable, ChoiceTable, EachChoice
-from mapper_gui.views.choice_table_model import choices_of, grid_rows
-from mapper_gui.views.choice_table_view import ChoiceTableEditor
-from mapper_gui.views.policy_editor import PolicyEditor
-from mapper_gui.views.quiet_widgets import (
-    QuietCombo,
-    caption,
-    line_edit,
-    quiet_label,
-    row,
-    small_button,
-)
+from mapper_gui.views.policy_editor import CAPTION_WIDTH, PolicyEditor
+from mapper_gui.views.quiet_widgets import QuietCombo, caption, quiet_label, row
+from mapper_gui.views.steps_editor import StepsEditor
 from mapper_gui.views.take_editor import TakeEditor
 from mapper_gui.views.theme import SPACE, id_font, title_font
+from mapper_gui.views.typed_text import NoteEdit
+from mapper_gui.wording.lists import short
 from mapper_gui.wording.problems import reason_words
+from mapper_gui.wording.results import value_text
 from mapper_gui.wording.rules import field_type_words, status_words
 from mapper_gui.wording.text import tr
 
-
-class _Note(QPlainTextEdit):
-    """A note, kept when it is left."""
-
-    left = Signal()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
+LONGEST_VALUE = 300
 
 
 class FieldRulePage(QWidget):
@@ -55,32 +37,23 @@ class FieldRulePage(QWidget):
         self._place = FieldPlace("", "")
         self._rule = FieldRule("")
         self._title = QLabel(wordWrap=True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setFont(title_font())
         self._name = QLabel(wordWrap=True)
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setFont(id_font())
+        self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._about = quiet_label()
         self.take = TakeEditor()
-        self._then = caption(tr("then"))
-        self._add_table = small_button(
-            tr("Use a choice table"), tr("Give each choice id a value of the target")
-        )
-        self._remove_table = small_button(tr("Remove the choice table"))
-        self._separator = line_edit(tr("What joins the choices"), ";")
-        self._separator.setMaximumWidth(60)
-        self._each = quiet_label(tr("Each chosen id is replaced, then they are joined by"))
-        self._each_row = QWidget()
-        each_layout = row(self._each, self._separator)
-        self._each_row.setLayout(each_layout)
-        self.table = ChoiceTableEditor()
-        self._absent = PolicyEditor(tr("if absent"), "")
-        self._empty = PolicyEditor(tr("if empty"), tr("The target keeps its old value."))
+        self.steps = StepsEditor()
+        self.if_absent = PolicyEditor(tr("if absent"), "")
+        self.if_empty = PolicyEditor(tr("if empty"), tr("The target keeps its old value."))
         self._here = QLabel(wordWrap=True)
-        self._status = QuietCombo(tr("Status"), [(status_words(each), each) for each in Status])
-        self._note = _Note()
-        self._note.setAccessibleName(tr("Note"))
-        self._note.setPlaceholderText(tr("A note for the people who agree on this mapping"))
-        self._note.setTabChangesFocus(True)
-        self._note.setFixedHeight(64)
+        self._here.setTextFormat(Qt.TextFormat.PlainText)
+        self.status = QuietCombo(tr("Status"), [(status_words(each), each) for each in Status])
+        self.note = NoteEdit(tr("Note"))
+        self.note.setPlaceholderText(tr("A note for the people who agree on this mapping"))
+        self.note.setFixedHeight(64)
         self._lay_out()
         self._connect()
 
@@ -88,23 +61,19 @@ class FieldRulePage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
         layout.setSpacing(2 * SPACE)
-        for part in (self._title, self._name, self._about):
-            layout.addWidget(part)
+        for label in (self._title, self._name, self._about):
+            layout.addWidget(label)
         layout.addSpacing(SPACE)
         layout.addWidget(caption(tr("take")))
-        layout.addWidget(self.take)
-        layout.addLayout(row(self._then, 1, self._remove_table))
-        layout.addWidget(self._add_table)
-        layout.addWidget(self.table)
-        layout.addWidget(self._each_row)
-        layout.addWidget(self._absent)
-        layout.addWidget(self._empty)
-        layout.addWidget(self._here)
+        for part in (self.take, self.steps, self.if_absent, self.if_empty, self._here):
+            layout.addWidget(part)
         layout.addSpacing(SPACE)
         title = caption(tr("status"))
-        title.setFixedWidth(72)
-        layout.addLayout(row(title, self._status))
-        layout.addWidget(self._note)
+        title.setMinimumWidth(CAPTION_WIDTH)
+        line = row(title)
+        line.addWidget(self.status, 1)
+        layout.addLayout(line)
+        layout.addWidget(self.note)
         layout.addStretch(1)
 
     def _connect(self) -> None:
@@ -115,20 +84,18 @@ class FieldRulePage(QWidget):
 
         self.take.changed.connect(lambda take: edits.set_take(session, *place(), take))
         self.take.source_wanted.connect(lambda: self.source_wanted.emit(self._place))
-        self._add_table.clicked.connect(self._start_table)
-        self._remove_table.clicked.connect(self._drop_table)
-        self.table.value_given.connect(lambda c, v: edits.set_choice(session, *place(), c, v))
-        self.table.values_cleared.connect(lambda cs: edits.unset_choices(session, *place(), cs))
-        self.table.rows_given.connect(lambda rows: edits.set_choices(session, *place(), rows))
-        self.table.refused.connect(session.noticed)
-        self.table.table_changed.connect(self._set_table)
-        self._separator.editingFinished.connect(self._set_separator)
-        self._absent.changed.connect(
-            lambda policy: self._set(replace(self._rule, if_absent=policy))
+        steps = self.steps
+        steps.steps_given.connect(lambda given: edits.set_steps(session, *place(), given))
+        steps.table_given.connect(lambda t, i: edits.set_table(session, *place(), t, i))
+        steps.rows_given.connect(lambda rows: edits.set_choices(session, *place(), rows))
+        steps.rows_cleared.connect(lambda ids: edits.unset_choices(session, *place(), ids))
+        steps.noticed.connect(session.noticed)
+        self.if_absent.changed.connect(lambda p: self._set(replace(self._rule, if_absent=p)))
+        self.if_empty.changed.connect(lambda p: self._set(replace(self._rule, if_empty=p)))
+        self.note.typed.connect(self._keep_note)
+        self.status.activated.connect(
+            lambda: self._set(replace(self._rule, status=self.status.currentData()))
         )
-        self._empty.changed.connect(lambda policy: self._set(replace(self._rule, if_empty=policy)))
-        self._note.left.connect(self._keep_note)
-        self._status.activated.connect(self._set_status)
 
     def show_place(self, place: FieldPlace, language: str) -> None:
         """Show the rule of this field as it is now."""
@@ -136,25 +103,21 @@ class FieldRulePage(QWidget):
         record_rule = mapping.rule(place.rule)
         if record_rule is None or place.field is None:
             return
-        changed = place != self._place
-        if changed:
-            self._keep_note()
         self._place = place
         self._rule = record_rule.field_rule(place.field) or FieldRule(place.field)
         field = mapping.target_field(record_rule, place.field)
         in_key = place.field in record_rule.key
-        self._title.setText((field.label if field else "") or place.field)
+        self._title.setText(short((field.label if field else "") or place.field, 200))
         self._name.setText(f"{record_rule.id} · {place.field}")
         self._about.setText(_about(field, in_key))
         result = self._result()
-        self.take.show_take(mapping, self._rule, field, result, language)
-        self._show_steps(mapping, field, result, language)
-        self._absent.show_policy(self._rule.if_absent, field, in_key)
-        self._empty.show_policy(self._rule.if_empty, field, in_key)
+        self.take.show_take(mapping, self._rule, field, result, language, place)
+        self.steps.show_steps(mapping, self._rule, field, result, language, place)
+        self.if_absent.show_policy(self._rule.if_absent, field, in_key, place)
+        self.if_empty.show_policy(self._rule.if_empty, field, in_key, place)
         self._show_here(result)
-        self._status.show_data(self._rule.status)
-        if changed or not self._note.hasFocus():
-            self._note.setPlainText(self._rule.note)
+        self.status.show_data(self._rule.status)
+        self.note.show_text(self._rule.note, place)
 
     def _result(self) -> FieldResult | None:
         evaluation = self._session.evaluation
@@ -163,41 +126,13 @@ class FieldRulePage(QWidget):
                 return record.field(self._place.field or "")
         return None
 
-    def _show_steps(
-        self,
-        mapping: Mapping,
-        field: TargetField | None,
-        result: FieldResult | None,
-        language: str,
-    ) -> None:
-        index, table = table_of(mapping, self._rule)
-        has_table = index is not None
-        offered = bool(choices_of(mapping, self._rule)) or bool(field and field.choices)
-        step = self._rule.then[index] if index is not None else None
-        self._then.setVisible(has_table or offered)
-        self._add_table.setVisible(offered and not has_table and self._rule.take is not None)
-        self._then.setText(tr("then, by choice table") if has_table else tr("then"))
-        self._then.setVisible(has_table or self._add_table.isVisibleTo(self))
-        self._remove_table.setVisible(has_table)
-        self.table.setVisible(has_table)
-        self._each_row.setVisible(isinstance(step, EachChoice))
-        if isinstance(step, EachChoice):
-            self._separator.setText(step.separator or "")
-        if has_table:
-            seen = None
-            if result is not None and result.stages and index is not None:
-                before = result.stages[index]
-                seen = str(before.value) if before.state is State.ANSWERED else None
-            rows = grid_rows(mapping, self._rule, table, language)
-            self.table.show_table(table, rows, field, seen)
-
     def _show_here(self, result: FieldResult | None) -> None:
         self._here.setVisible(result is not None)
         if result is None:
             return
         if result.outcome is Outcome.WRITTEN:
-            shown = "null" if result.value is None else str(result.value)
-            text = tr("here: {value}").format(value=shown or tr("blank"))
+            shown = short(value_text(result.value), LONGEST_VALUE)
+            text = tr("here: {value}").format(value=shown)
         elif result.outcome is Outcome.STOPPED:
             text = tr("here: the record is not made")
         else:
@@ -210,49 +145,14 @@ class FieldRulePage(QWidget):
         self._here.style().unpolish(self._here)
         self._here.style().polish(self._here)
 
-    def _start_table(self) -> None:
-        mapping = self._session.mapping
-        several = any(
-            question is not None and question.is_multiple
-            for question in (
-                mapping.form.question(source.question)
-                for source in self._rule.sources
-                if isinstance(source, QuestionSource)
-            )
-        )
-        step = EachChoice(ChoiceTable()) if several else ByTable(ChoiceTable())
-        steps = (step, *self._rule.then)
-        edits.set_steps(self._session, self._place.rule, self._place.field or "", steps)
-        self.table.grid.setFocus()
-
-    def _drop_table(self) -> None:
-        index, _ = table_of(self._session.mapping, self._rule)
-        steps = [step for number, step in enumerate(self._rule.then) if number != index]
-        edits.set_steps(self._session, self._place.rule, self._place.field or "", steps)
-
-    def _set_table(self, table: ChoiceTable) -> None:
-        index, _ = table_of(self._session.mapping, self._rule)
-        edits.set_table(self._session, self._place.rule, self._place.field or "", table, index)
-
-    def _set_separator(self) -> None:
-        index, _ = table_of(self._session.mapping, self._rule)
-        step = self._rule.then[index] if index is not None else None
-        if isinstance(step, EachChoice) and step.separator != self._separator.text():
-            steps = list(self._rule.then)
-            assert index is not None
-            steps[index] = replace(step, separator=self._separator.text())
-            edits.set_steps(self._session, self._place.rule, self._place.field or "", steps)
-
     def _set(self, changed: FieldRule) -> None:
         words = tr("Change the rule of {field}").format(field=self._place.field)
         edits.set_field_rule(self._session, words, self._place.rule, changed)
 
-    def _set_status(self) -> None:
-        self._set(replace(self._rule, status=self._status.currentData()))
-
-    def _keep_note(self) -> None:
-        if self._place.field and self._note.toPlainText() != self._rule.note:
-            self._set(replace(self._rule, note=self._note.toPlainText()))
+    def _keep_note(self, text: str, typing: str) -> None:
+        words = tr("Change the note of {field}").format(field=self._place.field)
+        changed = replace(self._rule, note=text)
+        edits.set_field_rule(self._session, words, self._place.rule, changed, typing=typing)
 
 
 def _about(field: TargetField | None, in_key: bool) -> str:

@@ -47,6 +47,7 @@ class FormChangeView(DialogSheet):
         self.undo.setToolTip(tr("The same as Undo: one step"))
         self.add_button(tr("Close"), self.accept, primary=True)
         self._stack.indexChanged.connect(self._show_undo)
+        session.restarted.connect(self.close)
         self.size_for(WIDTH, HEIGHT)
 
     def _fill(self, change: FormChange) -> None:

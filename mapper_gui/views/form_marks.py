@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from mapper_gui.mapping import choice_edit
-from mapper_gui.mapping.form import QuestionId
+from mapper_gui.mapping.form import Form, QuestionId
 from mapper_gui.mapping.identifiers import CandidateReason, candidates
 from mapper_gui.mapping.mapping import Mapping, RuleId
 from mapper_gui.mapping.source import QuestionSource, Source
@@ -43,16 +43,20 @@ class FormMarks:
         }
 
 
-def marks_of(mapping: Mapping, known: FormMarks | None = None) -> FormMarks:
-    """The marks of a mapping. `known`: those of a mapping with the same form, for its candidates."""
-    offered = known.candidates if known is not None else _candidates(mapping)
+Candidates = dict[Source, tuple[CandidateReason, ...]]
+"""Sources that could be identifiers, and why."""
+
+
+def marks_of(mapping: Mapping, offered: Candidates) -> FormMarks:
+    """The marks of a mapping, with the candidates of its form."""
     return FormMarks(
         dict(mapping.fed_by), frozenset(mapping.identifiers), offered, _choices(mapping)
     )
 
 
-def _candidates(mapping: Mapping) -> dict[Source, tuple[CandidateReason, ...]]:
-    return {found.source: found.reasons for found in candidates(mapping.form)}
+def candidates_of(form: Form) -> Candidates:
+    """The candidates of a form; takes long for a large one."""
+    return {found.source: found.reasons for found in candidates(form)}
 
 
 def _choices(mapping: Mapping) -> dict[tuple[QuestionId, str], ChoiceTargets]:

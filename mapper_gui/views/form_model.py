@@ -5,6 +5,7 @@ Indexes carry the row's number in the tree, which stays the same while a search 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt
 
 from mapper_gui.app.session import Change, Session
 from mapper_gui.mapping.form import Form, Language, QuestionId
+from mapper_gui.mapping.import_warnings import ImportKind
 from mapper_gui.mapping.problem import InSheet, Problem
 from mapper_gui.mapping.result import Evaluation
 from mapper_gui.mapping.source import QuestionSource, Source
@@ -21,12 +23,15 @@ from mapper_gui.views.cell import CELL_ROLE, NOTHING, Cell
 from mapper_gui.views.folded_text import fold_words
 from mapper_gui.views.form_answers import RowAnswer, Told, row_answer
 from mapper_gui.views.form_cells import answer_cell, marks_cell, named_cells
-from mapper_gui.views.form_marks import FormMarks, marks_of
+from mapper_gui.views.form_marks import Candidates, FormMarks, candidates_of, marks_of
 from mapper_gui.views.form_tree import FormRow, FormTree, RowKind
 from mapper_gui.views.form_words import marks_words, row_words
 from mapper_gui.views.row_tree_model import DRAGGABLE, Index, RowTreeModel
 from mapper_gui.wording.import_warnings import import_warning_sentence
 from mapper_gui.wording.text import tr
+
+LARGE_FORM = 500
+"""From so many questions on, what takes long is found out in the background."""
 
 
 class Column(IntEnum):
@@ -44,6 +49,7 @@ class FormModel(RowTreeModel):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.tree = FormTree(Form())
+        self._prepared: FormTree | None = None
         self._session = session
         self.language: Language = ""
         self.id_first = False
@@ -96,16 +102,34 @@ class FormModel(RowTreeModel):
             self.announce_all()
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 1)
 
+    def show_candidates(self, offered: Candidates) -> None:
+        """Mark what could be an identifier, once that is found out for a large form."""
+        self.marks = replace(self.marks, candidates=offered)
+        self.announce_all(Column.MARKS)
+
     def rows_of(self, indexes: Iterable[Index]) -> list[FormRow]:
         """The rows of these indexes, each once, in the form's order."""
         numbers = sorted({index.internalId() for index in indexes if index.isValid()})
         return [self.tree.rows[number] for number in numbers]
 
+    def prepare(self, form: Form) -> None:
+        """Make the rows of a form that is about to be shown; called on the thread that read it."""
+        self._prepared = FormTree(form)
+
     def _take_form(self, form: Form) -> None:
-        self.tree = FormTree(form)
+        prepared, self._prepared = self._prepared, None
+        if (
+            prepared is None
+            or prepared.form.questions is not form.questions
+            or prepared.form.case_blocks != form.case_blocks
+        ):
+            prepared = FormTree(form)
+        self.tree = prepared
+        self.tree.form = form
         if self.language not in form.languages:
             self.language = form.languages[0] if form.languages else ""
-        self.marks = marks_of(self._session.mapping)
+        large = len(form.questions) > LARGE_FORM
+        self.marks = marks_of(self._session.mapping, {} if large else candidates_of(form))
         self._answers.clear()
         self._filter()
 
@@ -122,7 +146,7 @@ class FormModel(RowTreeModel):
             self.endResetModel()
             return
         self.tree.form = after
-        old, self.marks = self.marks, marks_of(change.after, self.marks)
+        old, self.marks = self.marks, marks_of(change.after, self.marks.candidates)
         for source in self.marks.changed_sources(old):
             self.announce([self.tree.by_source.get(source, -1)])
         for question, choice in self.marks.changed_choices(old):
@@ -147,7 +171,9 @@ class FormModel(RowTreeModel):
         doubts: dict[int, tuple[str, ...]] = {}
         for problem in problems:
             where = problem.where
-            if isinstance(where, InSheet) and where.row is not None:
+            # Rows of a file of target fields are not rows of the form.
+            of_form = isinstance(problem.kind, ImportKind)
+            if of_form and isinstance(where, InSheet) and where.row is not None:
                 sentence = import_warning_sentence(problem)
                 doubts[where.row] = (*doubts.get(where.row, ()), sentence)
         self._doubts = doubts

@@ -48,6 +48,7 @@ class RowKind(StrEnum):
     CHOICE = "choice"
 
 
+_WITH_PARTS = ATTACHMENTS | {Kind.REPEAT}
 _LOOKUPS = frozenset({Kind.SINGLE_LOOKUP, Kind.MULTIPLE_LOOKUP})
 
 
@@ -158,16 +159,20 @@ class FormTree:
     def with_surroundings(self, matches: Sequence[int]) -> bytearray:
         """1 for each row to show: the matches, the rows above them and everything below them."""
         shown = bytearray(len(self.rows))
+        parents, ends = self.parents, self.ends
         done = 0
         for number in matches:
             if number < done:
                 continue  # below the match before
-            done = self.ends[number]
-            shown[number:done] = b"\x01" * (done - number)
-            above = self.parents[number]
+            done = ends[number]
+            if done == number + 1:
+                shown[number] = 1
+            else:
+                shown[number:done] = b"\x01" * (done - number)
+            above = parents[number]
             while above >= 0 and not shown[above]:
                 shown[above] = 1
-                above = self.parents[above]
+                above = parents[above]
         return shown
 
     def _add_every_submission(self) -> None:
@@ -205,7 +210,8 @@ class FormTree:
             parent, path, number = waiting.pop()
             question = questions[number]
             row = self._add(parent, _question_row(question, path))
-            self._add_parts(row, question)
+            if question.choices or question.kind in _WITH_PARTS:
+                self._add_parts(row, question)
             inside = question.id or path
             waiting += [(row, inside, one) for one in reversed(below.get(number, ()))]
 
@@ -216,8 +222,16 @@ class FormTree:
             self._add(row, FormRow(RowKind.SOURCE, "", AttachmentSource(question.id), question))
         elif question.kind is Kind.REPEAT:
             self._add(row, FormRow(RowKind.SOURCE, "", RowNumber(question.id), question))
-        for choice in question.choices:
-            self._add(row, FormRow(RowKind.CHOICE, choice.id, None, question, choice))
+        if question.choices:
+            self._add_choices(row, question)
+
+    def _add_choices(self, row: int, question: Question) -> None:
+        # Most rows of a form are choices: they are added all at once.
+        start = len(self.rows)
+        kind = RowKind.CHOICE
+        self.rows += [FormRow(kind, one.id, None, question, one) for one in question.choices]
+        self.parents += [row] * len(question.choices)
+        self.children.setdefault(row, []).extend(range(start, len(self.rows)))
 
     def _add(self, parent: int, row: FormRow) -> int:
         number = len(self.rows)

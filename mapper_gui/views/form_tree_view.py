@@ -19,7 +19,7 @@ from mapper_gui.wording.text import tr
 
 FEW_MATCHES = 200
 """So many hits of a search are laid open; more would take too long to look through anyway."""
-MOST_OPEN_ROWS = 1500
+MOST_OPEN_ROWS = 700
 """So many rows are laid open again after a search; laying out all of a large form takes too long."""
 SMALL_FORM = 400
 """Groups of a form with at most so many questions are open from the start."""

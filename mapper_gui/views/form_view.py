@@ -1,6 +1,6 @@
 """The left pane: the form, its search, and what can be done with its questions."""
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,19 +16,22 @@ from PySide6.QtWidgets import (
 )
 
 from mapper_gui.app import edits
+from mapper_gui.app.background import Task
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.form import Form
-from mapper_gui.views.form_model import FormModel
-from mapper_gui.views.form_tree import FormRow
+from mapper_gui.views.elided_link import ElidedLink
+from mapper_gui.views.form_marks import Candidates, candidates_of
+from mapper_gui.views.form_model import LARGE_FORM, FormModel
+from mapper_gui.views.form_tree import FormRow, FormTree
 from mapper_gui.views.form_tree_view import FormTreeView, copy_ids
 from mapper_gui.views.label_text import LabelText, label_text_of
-from mapper_gui.views.quiet_widgets import QuietCombo, caption, quiet_label
+from mapper_gui.views.quiet_widgets import QuietCombo, caption, count_label, quiet_label
 from mapper_gui.views.search_box import SearchBox
 from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.text import tr, tr_n
 
-MANY_ROWS = 2000
-"""From so many rows on, what a search looks at is made ready before the first key is pressed."""
+PREPARE_AFTER_MS = 150
+"""How long after a large form is there more is found out of it: after it is on the screen."""
 
 
 class FormPane(QWidget):
@@ -41,18 +44,20 @@ class FormPane(QWidget):
     open_requested = Signal()
     sample_requested = Signal()
     id_first_changed = Signal(bool)
+    language_changed = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.model = FormModel(session, self)
         self.tree = FormTreeView(session, self.model)
-        self._name = QPushButton()
-        self._name.setProperty("link", True)
+        self._prepared: FormTree | None = None
+        self._prepare_soon = QTimer(self, singleShot=True, interval=PREPARE_AFTER_MS)
+        self._prepare_soon.timeout.connect(self._prepare)
+        self._name = ElidedLink()
         self._name.clicked.connect(lambda: self.form_facts_requested.emit())
         self.search_box = SearchBox(tr("Search ids, labels, choices"))
-        self._found = quiet_label()
-        self._found.hide()
+        self._found = count_label()
         self.languages = QuietCombo(tr("Language of the labels"))
         self.languages.setToolTip(tr("Language of the labels"))
         self._label_first = _segment(tr("label first"))
@@ -121,6 +126,7 @@ class FormPane(QWidget):
         head.addWidget(caption(tr("FORM")))
         head.addWidget(self._name)
         head.addStretch(1)
+        head.addWidget(self._found)
         ways = QHBoxLayout()
         ways.setSpacing(2 * SPACE)
         ways.addWidget(self.languages, 1)
@@ -139,7 +145,6 @@ class FormPane(QWidget):
         layout.setSpacing(SPACE + 2)
         layout.addWidget(self.search_box)
         layout.addLayout(ways)
-        layout.addWidget(self._found)
         layout.addWidget(self.tree, 1)
         self._pages.addWidget(page)
         self._pages.addWidget(self._empty_page())
@@ -182,9 +187,7 @@ class FormPane(QWidget):
     def _connect(self) -> None:
         self.search_box.textChanged.connect(self._search)
         self.search_box.list_wanted.connect(self._enter_tree)
-        self.languages.activated.connect(
-            lambda: self.model.show_language(self.languages.currentData() or "")
-        )
+        self.languages.activated.connect(lambda: self._show_labels_in_language())
         self._label_first.clicked.connect(lambda: self.set_id_first(False))
         self._id_first.clicked.connect(lambda: self.set_id_first(True))
         self.tree.map_wanted.connect(self.map_chosen)
@@ -200,14 +203,29 @@ class FormPane(QWidget):
         form = self._session.mapping.form
         self._pages.setCurrentIndex(0 if form.questions else 1)
         name = form.name or (tr("Unnamed form") if form.questions else "")
-        self._name.setText(name)
-        self._name.setVisible(bool(name))
+        self._name.show_name(name)
         self._name.setAccessibleName(tr("Details of the form {name}").format(name=name))
         self._name.setToolTip(_facts_words(form))
         self._show_languages(form)
-        if len(self.model.tree.rows) > MANY_ROWS:
-            tree = self.model.tree
-            self._session.background.run("", lambda _task: tree.folded, lambda _done: None)
+        if self.model.tree is not self._prepared and len(form.questions) > LARGE_FORM:
+            self._prepare_soon.start()
+
+    def _prepare(self) -> None:
+        """Of a large form, find out in the background what a search and the marks need."""
+        tree = self.model.tree
+        self._prepared = tree
+        form = tree.form
+
+        def work(_task: Task) -> Candidates:
+            # Kept by the tree and the form once they are there; the first edit would wait for them.
+            _kept = (tree.folded, tree.by_source, form.by_id)
+            return candidates_of(form)
+
+        def show(found: Candidates) -> None:
+            if self.model.tree is tree:
+                self.model.show_candidates(found)
+
+        self._session.background.run("", work, show)
 
     def _show_languages(self, form: Form) -> None:
         shown = [self.languages.itemData(i) for i in range(self.languages.count())]
@@ -218,17 +236,20 @@ class FormPane(QWidget):
         self.languages.show_data(self.model.language)
         self.languages.setVisible(len(form.languages) > 1)
 
+    def _show_labels_in_language(self) -> None:
+        self.model.show_language(self.languages.currentData() or "")
+        self.language_changed.emit(self.model.language)
+
     def _search(self, text: str) -> None:
         self.model.search(text)
 
     def _show_found(self) -> None:
-        searching = bool(self.model.words)
-        self._found.setVisible(searching)
-        if searching:
-            count = len(self.model.matches)
-            words = tr_n("{count} found", "{count} found", count).format(count=count)
-            nothing = tr("Nothing found in ids, labels of any language, and choices.")
-            self._found.setText(words if count else nothing)
+        # Beside the name, where it moves nothing: a key pressed must not lay the pane out anew.
+        count = len(self.model.matches)
+        words = tr_n("{count} found", "{count} found", count).format(count=count)
+        words = words if count else tr("nothing found")
+        self._found.setText(words if self.model.words else "")
+        self._found.setToolTip(tr("Ids, labels of every language, and choices are searched."))
 
     def _enter_tree(self) -> None:
         self.tree.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,8 +1,13 @@
 """The window: the form on the left, the target in the middle, the selected rule on the right,
-problems and the submission below. It wires panes to actions; the panes show the session."""
+problems and the submission below. It wires panes to actions; the panes show the session.
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+What the panes need is imported when they are made: the first page is on the screen by then.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QUndoGroup
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -13,61 +18,100 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mapper_gui.app import edits
-from mapper_gui.app.form_files import FormFiles
-from mapper_gui.app.look_up import LookUp
-from mapper_gui.app.project_file import ProjectFile
-from mapper_gui.app.session import Session
 from mapper_gui.app.settings import Settings
-from mapper_gui.mapping.proposals import proposals, unambiguous
 from mapper_gui.views.actions import Actions
-from mapper_gui.views.file_requests import FileRequests
-from mapper_gui.views.form_view import FormPane
 from mapper_gui.views.notice_bar import NoticeBar
-from mapper_gui.views.progress_line import ProgressLine
-from mapper_gui.views.proof_panel import ProofPanel
-from mapper_gui.views.rule_view import RulePane
-from mapper_gui.views.target_view import TargetPane
-from mapper_gui.views.theme import icon
+from mapper_gui.views.theme import laid_out_first, window_icon
 from mapper_gui.views.top_bar import TopBar
 from mapper_gui.views.welcome_page import WelcomePage
-from mapper_gui.views.window_dialogs import WindowDialogs
-from mapper_gui.wording.errors import sentence
 from mapper_gui.wording.text import tr
+
+if TYPE_CHECKING:
+    from mapper_gui.app.form_files import FormFiles
+    from mapper_gui.app.look_up import LookUp
+    from mapper_gui.app.project_file import ProjectFile
+    from mapper_gui.app.session import Session
+
+
+PANE_WIDTHS = [450, 540, 360]
+"""How the panes share the width until the person has moved them: ids, labels and answers need room."""
 
 
 class MainWindow(QMainWindow):
-    """One window, one mapping."""
+    """One window, one mapping. It begins with the first page and its menus; `furnish` adds the rest."""
 
-    def __init__(
-        self,
-        session: Session,
-        files: FormFiles,
-        look_up: LookUp,
-        project: ProjectFile,
-        settings: Settings,
-    ) -> None:
+    first_painted = Signal()  # the first page is on the screen
+
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
+        self.settings = settings
+        self._painted = False
+        self._furnished = False
+        self.actions_by_name = Actions(self)
+        self._undo = QUndoGroup(self)
+        self._recent_menu = QMenu(tr("Open &recent"), self)
+        self.actions_by_name.fill_menus(
+            self._undo.createUndoAction(self), self._undo.createRedoAction(self), self._recent_menu
+        )
+        with laid_out_first():
+            self._build_frame()
+        geometry = settings.value("window/geometry")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            room = self.screen().availableGeometry()
+            self.resize(min(1500, room.width()), min(880, room.height()))
+        self._show_recent()
+        settings.recent_changed.connect(self._show_recent)
+
+    def _build_frame(self) -> None:
+        self.top_bar = TopBar(self.actions_by_name)
+        self.notices = NoticeBar()
+        self.welcome = WelcomePage()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.welcome)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.top_bar, self.notices):
+            layout.addWidget(part)
+        layout.addWidget(self.pages, 1)
+        self.setCentralWidget(centre)
+        self.statusBar().setSizeGripEnabled(False)
+        self.setMinimumSize(960, 600)
+
+    def furnish(
+        self, session: "Session", files: "FormFiles", look_up: "LookUp", project: "ProjectFile"
+    ) -> None:
+        """Make the panes and connect everything; to be called once."""
+        from mapper_gui.views.file_requests import FileRequests
+        from mapper_gui.views.window_dialogs import WindowDialogs
+
         self._session = session
         self._project = project
-        self._settings = settings
-        self.setWindowIcon(QIcon(icon("mapper")))
-        self.setAcceptDrops(True)
-        self.actions_by_name = Actions(self)
-        self._build(session, look_up)
+        self._undo.addStack(session.undo_stack)
+        self._undo.setActiveStack(session.undo_stack)
+        with laid_out_first():
+            self._build(session, look_up)
         self.requests = FileRequests(self, session, files, look_up, project, self.notices)
         self.dialogs = WindowDialogs(self, session, files, look_up, project)
         self._connect_actions(look_up)
         self._connect_panes()
         self._connect_session(session, look_up)
         project.window_state = self._window_state
+        files.prepare = self.form_pane.model.prepare
         self._restore_layout()
+        self.setWindowIcon(window_icon())
+        self.setAcceptDrops(True)
+        self._furnished = True
         self._show_state()
 
-    def _build(self, session: Session, look_up: LookUp) -> None:
-        self.top_bar = TopBar(self.actions_by_name)
-        self.notices = NoticeBar()
-        self.welcome = WelcomePage()
+    def _build(self, session: "Session", look_up: "LookUp") -> None:
+        from mapper_gui.views.form_view import FormPane
+        from mapper_gui.views.progress_line import ProgressLine
+        from mapper_gui.views.proof_panel import ProofPanel
+        from mapper_gui.views.rule_view import RulePane
+        from mapper_gui.views.target_view import TargetPane
+
         self.form_pane = FormPane(session)
         self.target_pane = TargetPane(session)
         self.rule_pane = RulePane(session)
@@ -82,29 +126,12 @@ class MainWindow(QMainWindow):
         self.levels.addWidget(self.proof)
         self.levels.setStretchFactor(0, 1)
         self.levels.setStretchFactor(1, 0)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.levels)
-        centre = QWidget()
-        layout = QVBoxLayout(centre)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for part in (self.top_bar, self.notices):
-            layout.addWidget(part)
-        layout.addWidget(self.pages, 1)
-        self.setCentralWidget(centre)
         self.statusBar().addWidget(self.progress, 1)
-        self.statusBar().setSizeGripEnabled(False)
-        self.setMinimumSize(960, 600)
 
-    def _connect_actions(self, look_up: LookUp) -> None:
+    def _connect_actions(self, look_up: "LookUp") -> None:
         act = self.actions_by_name
         requests, dialogs = self.requests, self.dialogs
-        stack = self._session.undo_stack
-        self._recent_menu = QMenu(tr("Open &recent"), self)
-        act.fill_menus(
-            stack.createUndoAction(self), stack.createRedoAction(self), self._recent_menu
-        )
         for name, do in (
             ("new_project", requests.new_project),
             ("open_project", requests.open_project),
@@ -148,12 +175,17 @@ class MainWindow(QMainWindow):
         self.form_pane.sample_requested.connect(requests.open_sample)
         self.form_pane.form_facts_requested.connect(dialogs.show_form_facts)
         self.form_pane.map_requested.connect(self.target_pane.pick_field_for)
+        self.form_pane.label_requested.connect(self.target_pane.pick_field_for_label)
+        self.form_pane.language_changed.connect(self.target_pane.show_language)
+        self.form_pane.id_first_changed.connect(self._set_id_first)
         self.target_pane.targets_requested.connect(dialogs.show_targets)
         self.target_pane.edit_requested.connect(lambda _place: self.rule_pane.focus_editor())
         self.proof.connection_requested.connect(dialogs.show_connection)
         self.proof.submission_file_requested.connect(requests.open_submission)
 
-    def _connect_session(self, session: Session, look_up: LookUp) -> None:
+    def _connect_session(self, session: "Session", look_up: "LookUp") -> None:
+        from mapper_gui.wording.errors import sentence
+
         session.refused.connect(lambda error: self.progress.notice(sentence(error)))
         session.noticed.connect(self.progress.notice)
         session.mapping_changed.connect(self._show_state)
@@ -164,8 +196,6 @@ class MainWindow(QMainWindow):
             lambda path: self.progress.notice(tr("Saved {file}").format(file=path.name))
         )
         self._project.failed.connect(lambda e: self.notices.show_notice(sentence(e), "error"))
-        self._settings.recent_changed.connect(self._show_recent)
-        self._show_recent()
 
     def _show_state(self, _change: object = None) -> None:
         mapping = self._session.mapping
@@ -186,7 +216,7 @@ class MainWindow(QMainWindow):
         self.top_bar.show_problem_count(severities.count("error"), severities.count("warning"))
 
     def _show_recent(self) -> None:
-        recent = self._settings.recent
+        recent = self.settings.recent
         self.welcome.show_recent(recent)
         self._recent_menu.clear()
         self._recent_menu.setEnabled(bool(recent))
@@ -217,9 +247,13 @@ class MainWindow(QMainWindow):
         self.actions_by_name["id_first"].setChecked(id_first)
         self.actions_by_name["label_first"].setChecked(not id_first)
         self.form_pane.set_id_first(id_first)
-        self._settings.keep("view/id_first", id_first)
+        self.target_pane.set_id_first(id_first)
+        self.settings.keep("view/id_first", id_first)
 
     def _accept_proposals(self) -> None:
+        from mapper_gui.app import edits
+        from mapper_gui.mapping.proposals import proposals, unambiguous
+
         found = unambiguous(proposals(self._session.mapping))
         if found:
             edits.accept_proposals(self._session, found)
@@ -230,14 +264,13 @@ class MainWindow(QMainWindow):
         return {"id_first": self.actions_by_name["id_first"].isChecked()}
 
     def _restore_layout(self) -> None:
-        geometry = self._settings.value("window/geometry")
-        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(1320, 720)
         for name, splitter in (("panes", self.panes), ("levels", self.levels)):
-            state = self._settings.value(f"window/{name}")
+            state = self.settings.value(f"window/{name}")
             if isinstance(state, QByteArray):
                 splitter.restoreState(state)
-        self._set_id_first(self._settings.flag("view/id_first", False))
+            elif splitter is self.panes:
+                splitter.setSizes(PANE_WIDTHS)
+        self._set_id_first(self.settings.flag("view/id_first", False))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
@@ -250,12 +283,21 @@ class MainWindow(QMainWindow):
         event.accept()
         self.requests.open_dropped(event.mimeData().urls()[0].toLocalFile())
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._furnished:
+            event.accept()
+            return
         if not self.requests.may_leave(self.close):
             event.ignore()
             return
-        self._settings.keep("window/geometry", self.saveGeometry())
-        self._settings.keep("window/panes", self.panes.saveState())
-        self._settings.keep("window/levels", self.levels.saveState())
+        self.settings.keep("window/geometry", self.saveGeometry())
+        self.settings.keep("window/panes", self.panes.saveState())
+        self.settings.keep("window/levels", self.levels.saveState())
         self._project.leave()
         event.accept()

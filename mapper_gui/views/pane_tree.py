@@ -17,6 +17,14 @@ from mapper_gui.views.theme import SPACE, colours
 Index = QModelIndex | QPersistentModelIndex
 
 
+_LOOKS = (
+    QEvent.Type.FontChange,
+    QEvent.Type.StyleChange,
+    QEvent.Type.PaletteChange,
+    QEvent.Type.LayoutDirectionChange,
+)
+
+
 class PaneTree(QTreeView):
     """Paints cells, marks the current row for the keyboard, shares its width among its columns."""
 
@@ -116,8 +124,9 @@ class PaneTree(QTreeView):
         self.share_width()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.cells.forget_fonts()
+        # The base class sends the first events before there are cells.
+        if event.type() in _LOOKS and hasattr(self, "cells"):
+            self.cells.forget_looks()
         super().changeEvent(event)
 
     def menu_place(self, place: QPoint) -> QPoint:

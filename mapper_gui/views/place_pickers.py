@@ -32,7 +32,8 @@ def field_entries(mapping: Mapping, first: Sequence[FieldPlace] = ()) -> list[En
         if field.label and field.label != field.name:
             pieces.append(Piece(field.name, Face.ID, Tone.QUIET))
         if field.required:
-            pieces.append(Piece(icon="required", tone=Tone.ERROR))
+            waits = rule is None or not takes_anything(rule)
+            pieces.append(Piece(icon="required", tone=Tone.ERROR if waits else Tone.QUIET))
         pieces.append(Piece(row.rule, tone=Tone.QUIET))
         if rule is not None and takes_anything(rule):
             pieces += [Piece("←", tone=Tone.QUIET), *feed_pieces(mapping, rule)[:2]]

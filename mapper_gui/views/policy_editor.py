@@ -10,6 +10,8 @@ from mapper_gui.views.scalar_edit import ScalarEdit
 from mapper_gui.views.theme import SPACE
 from mapper_gui.wording.text import tr
 
+CAPTION_WIDTH = 72
+
 
 class PolicyEditor(QWidget):
     """One policy; `changed` carries the new one."""
@@ -30,26 +32,31 @@ class PolicyEditor(QWidget):
                 (tr("do not make the record"), PolicyAction.STOP),
             ),
         )
-        self._default = ScalarEdit(tr("Default"))
+        self._default = ScalarEdit(tr("{policy}: default").format(policy=words))
         self._hint = quiet_label()
         title = caption(words)
-        title.setFixedWidth(72)
+        title.setMinimumWidth(CAPTION_WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addLayout(row(title, self._action))
+        line = row(title)
+        line.addWidget(self._action, 1)
+        layout.addLayout(line)
         layout.addWidget(self._default)
         layout.addWidget(self._hint)
         self._action.activated.connect(self._emit)
         self._default.changed.connect(self._emit)
 
-    def show_policy(self, policy: Policy, field: TargetField | None, in_key: bool) -> None:
-        """Show a policy; a key field has none, and the pane says so."""
+    def show_policy(
+        self, policy: Policy, field: TargetField | None, in_key: bool, of: object = None
+    ) -> None:
+        """Show the policy of that thing; a key field has none, and the pane says so."""
         self._policy = policy
         self._action.show_data(policy.action)
         self._action.setEnabled(not in_key)
-        self._default.setVisible(policy.action is PolicyAction.DEFAULT and not in_key)
-        self._default.show_value("" if policy.default is None else policy.default, field)
+        is_default = policy.action is PolicyAction.DEFAULT
+        self._default.setVisible(is_default and not in_key)
+        self._default.show_value(policy.default if is_default else "", field, of)
         if in_key:
             self._hint.setText(tr("Part of the key: without it the record is not made."))
         elif policy.action is PolicyAction.LEAVE_OUT:

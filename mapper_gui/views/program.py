@@ -4,18 +4,27 @@ import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from mapper_gui.app.background import Background
-from mapper_gui.app.form_files import FormFiles
-from mapper_gui.app.look_up import LookUp
-from mapper_gui.app.project_file import ProjectFile
-from mapper_gui.app.session import Session
 from mapper_gui.app.settings import Settings
 from mapper_gui.views.main_window import MainWindow
 from mapper_gui.views.theme import apply_theme
+
+if TYPE_CHECKING:
+    from mapper_gui.app.background import Background
+    from mapper_gui.app.form_files import FormFiles
+    from mapper_gui.app.leftovers import Leftovers
+    from mapper_gui.app.look_up import LookUp
+    from mapper_gui.app.project_file import ProjectFile
+    from mapper_gui.app.session import Session
+
+SWITCH_SECONDS = 0.0005
+"""How long the window's thread waits for work on another thread to make way."""
+UNSEEN_MS = 1000
+"""A window that is not painted by then (it began as an icon) is furnished all the same."""
 
 
 @dataclass(slots=True)
@@ -23,29 +32,49 @@ class Program:
     """The parts of the running program. `close` ends threads and servers."""
 
     window: MainWindow
-    session: Session
-    files: FormFiles
-    look_up: LookUp
-    project: ProjectFile
+    session: "Session"
+    files: "FormFiles"
+    look_up: "LookUp"
+    project: "ProjectFile"
     settings: Settings
-    background: Background
+    background: "Background"
+    leftovers: "Leftovers"
 
     def close(self) -> None:
+        self.session.close()
         self.look_up.close()
         self.project.close()
         self.background.close()
+        self.leftovers.close()
 
 
-def build() -> Program:
-    """The program with an empty window that is not yet shown. Needs a QApplication."""
+def build(window: MainWindow | None = None) -> Program:
+    """The program with an empty window that is not yet shown, or in the window given. Needs a
+    QApplication."""
+    # Not at the top: the window's first page is seen before all this is read.
+    from mapper_gui.app.background import Background
+    from mapper_gui.app.form_files import FormFiles
+    from mapper_gui.app.leftovers import Leftovers
+    from mapper_gui.app.look_up import LookUp
+    from mapper_gui.app.project_file import ProjectFile
+    from mapper_gui.app.session import Session
+
+    # Python lets a thread keep the interpreter for 5 ms when another waits for it. The window's
+    # thread gives it away at every call of Qt, many in one repaint, and would wait each time.
+    sys.setswitchinterval(SWITCH_SECONDS)
+    window = window or MainWindow(Settings())
+    settings = window.settings
     background = Background()
     session = Session(background)
-    settings = Settings()
     look_up = LookUp(session)
     files = FormFiles(session)
     project = ProjectFile(session, look_up, settings)
-    window = MainWindow(session, files, look_up, project, settings)
-    return Program(window, session, files, look_up, project, settings, background)
+    leftovers = Leftovers()
+    window.furnish(session, files, look_up, project)
+    for large_came in (files.form_read, project.opened):
+        large_came.connect(leftovers.keep)
+    leftovers.keep()
+    return Program(window, session, files, look_up, project, settings, background, leftovers)
 
 
 def run(path: Path | None, *, sample: bool = False) -> int:
@@ -55,14 +84,24 @@ def run(path: Path | None, *, sample: bool = False) -> int:
     application.setApplicationName("Mapper for CommCare")
     application.setDesktopFileName("org.mapper_for_commcare.Mapper")
     apply_theme(application)
-    program = build()
-    program.window.show()
-    if path is not None:
-        program.project.open(path)
-    elif sample:
-        program.window.requests.open_sample()
-    else:
-        program.window.dialogs.offer_recovery()
+    window = MainWindow(Settings())
+    made: list[Program] = []
+
+    def go_on() -> None:
+        if made:
+            return
+        program = build(window)
+        made.append(program)
+        if path is not None:
+            program.project.open(path)
+        elif sample:
+            window.requests.open_sample()
+        else:
+            window.dialogs.offer_recovery()
+
+    window.first_painted.connect(go_on)
+    QTimer.singleShot(UNSEEN_MS, go_on)
+    window.show()
     # Python handles Ctrl+C only while it runs Python code: let it, a few times a second.
     signal.signal(signal.SIGINT, lambda *_: application.quit())
     alive = QTimer(interval=200)
@@ -71,4 +110,5 @@ def run(path: Path | None, *, sample: bool = False) -> int:
     try:
         return application.exec()
     finally:
-        program.close()
+        for program in made:
+            program.close()

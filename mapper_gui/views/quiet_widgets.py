@@ -10,20 +10,24 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
-    QLineEdit,
     QPushButton,
     QSizePolicy,
     QWidget,
 )
 
 from mapper_gui.views.theme import SPACE
+from mapper_gui.views.typed_text import LineEdit
 
 
 class QuietCombo(QComboBox):
-    """A combo box that the wheel scrolls past: scrolling the pane must not change a rule."""
+    """A combo box that the wheel scrolls past: scrolling the pane must not change a rule.
+
+    The values of its entries stay in Python: Qt gives a word of an enumeration back as plain text.
+    """
 
     def __init__(self, name: str, items: Iterable[tuple[str, Any]] = ()) -> None:
         super().__init__()
+        self._values: list[Any] = []
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -31,6 +35,25 @@ class QuietCombo(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for words, data in items:
             self.addItem(words, data)
+
+    def addItem(self, words: str, value: Any = None) -> None:  # type: ignore[override]
+        self._values.append(value)
+        super().addItem(words)
+
+    def clear(self) -> None:
+        self._values.clear()
+        super().clear()
+
+    def itemData(self, index: int, role: int = Qt.ItemDataRole.UserRole) -> Any:
+        if role != Qt.ItemDataRole.UserRole:
+            return super().itemData(index, role)
+        return self._values[index] if 0 <= index < len(self._values) else None
+
+    def currentData(self, role: int = Qt.ItemDataRole.UserRole) -> Any:
+        return self.itemData(self.currentIndex(), role)
+
+    def findData(self, value: Any, *_how: Any) -> int:
+        return next((i for i, each in enumerate(self._values) if each == value), -1)
 
     def show_data(self, data: Any) -> None:
         """Select the item with this data, without telling anybody."""
@@ -42,9 +65,9 @@ class QuietCombo(QComboBox):
         event.ignore()
 
 
-def line_edit(name: str, placeholder: str = "") -> QLineEdit:
+def line_edit(name: str, placeholder: str = "") -> LineEdit:
     """A line to type in; `name` is for screen readers."""
-    edit = QLineEdit()
+    edit = LineEdit()
     edit.setAccessibleName(name)
     edit.setPlaceholderText(placeholder)
     return edit
@@ -61,6 +84,13 @@ def quiet_label(words: str = "") -> QLabel:
     label = QLabel(words, wordWrap=True)
     label.setProperty("quiet", True)
     label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def count_label() -> QLabel:
+    """How many were found, in one line at the end of a heading."""
+    label = quiet_label()
+    label.setWordWrap(False)
     return label
 
 

@@ -1,5 +1,7 @@
 """The right pane: what is selected, a field's rule or a record rule, with its problems on top."""
 
+from operator import is_
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -12,7 +14,8 @@ from mapper_gui.views.problem_card import ProblemCard
 from mapper_gui.views.quiet_widgets import clear, quiet_label
 from mapper_gui.views.record_rule_view import RecordRulePage
 from mapper_gui.views.theme import SPACE, title_font
-from mapper_gui.wording.text import tr
+from mapper_gui.views.typed_text import finish_typing
+from mapper_gui.wording.text import tr, tr_n
 
 CARDS_SHOWN = 4
 
@@ -26,6 +29,8 @@ class RulePane(QScrollArea):
         super().__init__()
         self._session = session
         self._language = ""
+        self._shown: tuple[object, ...] = ()
+        self._here: list[Problem] = []
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Rule"))
@@ -46,6 +51,7 @@ class RulePane(QScrollArea):
             layout.addWidget(part, 1)
         self.setWidget(page)
         self.field_page.source_wanted.connect(self.source_wanted)
+        session.about_to_select.connect(finish_typing)
         session.selection_changed.connect(lambda place: self._show(place, scroll=True))
         session.mapping_changed.connect(lambda change: self._show(session.selected))
         session.evaluation_changed.connect(lambda evaluation: self._show(session.selected))
@@ -94,6 +100,13 @@ class RulePane(QScrollArea):
 
     def _show(self, place: FieldPlace | None, *, scroll: bool = False) -> None:
         mapping = self._session.mapping
+        if scroll:
+            self.verticalScrollBar().setValue(0)
+        # Compared by identity: an edit is announced twice, once with the evaluation it led to.
+        now = (mapping, self._session.evaluation, place, self._language)
+        if len(self._shown) == len(now) and all(map(is_, self._shown, now)):
+            return
+        self._shown = now
         rule = mapping.rule(place.rule) if place is not None else None
         field = place.field if place is not None else None
         if rule is not None and place is not None and field is not None:
@@ -109,21 +122,24 @@ class RulePane(QScrollArea):
             else:
                 self.field_page.show_place(place, language)
         self._show_problems()
-        if scroll:
-            self.verticalScrollBar().setValue(0)
 
     def _show_problems(self) -> None:
-        clear(self._cards)
         place = self._session.selected
-        if place is None:
-            return
-        here = [p for p in self._session.problems if _is_here(p, place)]
+        here = [p for p in self._session.problems if place is not None and _is_here(p, place)]
         here.sort(key=lambda problem: problem.severity is not Severity.ERROR)
+        if here == self._here:
+            return
+        self._here = here
+        clear(self._cards)
         for problem in here[:CARDS_SHOWN]:
             card = ProblemCard(problem)
             card.mend_wanted.connect(lambda mend: edits.mend(self._session, mend))
             card.noticed.connect(self._session.noticed)
             self._cards.addWidget(card)
+        if len(here) > CARDS_SHOWN:
+            more = len(here) - CARDS_SHOWN
+            words = tr_n("{count} more problem", "{count} more problems", more)
+            self._cards.addWidget(quiet_label(words.format(count=more)))
 
 
 def _is_here(problem: Problem, place: FieldPlace) -> bool:

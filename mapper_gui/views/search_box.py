@@ -5,15 +5,16 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from mapper_gui.views.theme import colours, icon
+from mapper_gui.views.typed_text import LineEdit
 
 
-class SearchBox(QLineEdit):
+class SearchBox(LineEdit):
     """`name` is both the placeholder and what a screen reader says."""
 
     list_wanted = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
         self.setClearButtonEnabled(True)

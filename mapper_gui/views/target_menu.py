@@ -91,7 +91,7 @@ class TargetMenu:
         else:
             key = [*rule.key, *names]
             action = menu.addAction(icon("key", colours().identifier), tr("Use as key"))
-        action.triggered.connect(lambda: edits.set_key(self._session, rule.id, key))
+        action.triggered.connect(lambda: edits.set_key(self._session, rule.id, key, rows[0].place))
 
     def _add_status_menu(
         self, menu: QMenu, rows: Sequence[TargetRow], places: Sequence[FieldPlace]

@@ -31,6 +31,7 @@ from mapper_gui.views.target_tree import (
     TargetTree,
     field_of,
     passes_filter,
+    same_rows,
 )
 from mapper_gui.wording.text import tr
 
@@ -149,7 +150,7 @@ class TargetModel(RowTreeModel):
             if self.mapping.form is not before.form:
                 self.announce_all()
             return
-        tree = TargetTree(self.mapping)
+        tree = self.tree if same_rows(before, self.mapping) else TargetTree(self.mapping)
         if tree.rows != self.tree.rows:
             self.beginResetModel()
             self.tree = tree

@@ -3,14 +3,14 @@
 Fields stand in the target's order; after them the field rules whose field the target has no more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.mapping.check_kind import takes_anything
 from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule, Status
-from mapper_gui.mapping.target import TargetField
+from mapper_gui.mapping.target import Target, TargetField
 from mapper_gui.views.folded_text import fold
 from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.text import tr
@@ -74,6 +74,8 @@ class TargetTree:
         self.parents: list[int] = []
         self.children: dict[int, list[int]] = {-1: []}
         self.numbers: dict[TargetRow, int] = {}
+        self._names: list[str] | None = None
+        self._names_of: Target | None = None
         known = {item.name for item in mapping.target.objects}
         for item in mapping.target.objects:
             rules = [rule for rule in mapping.rules if rule.object == item.name]
@@ -109,11 +111,19 @@ class TargetTree:
             return None, []
         shown = bytearray(len(self.rows))
         found: list[int] = []
+        if words and (self._names is None or self._names_of is not mapping.target):
+            self._names, self._names_of = _folded_names(mapping, self.rows), mapping.target
+        names = self._names or []
         for top in self.children[-1]:
             whole = bool(words) and has_words(_title(self.rows[top]), words)
+            record = mapping.rule(self.rows[top].rule)
             for number in self.children.get(top, ()):
-                text = "" if whole or not words else _search_text(mapping, self.rows[number])
-                if (whole or has_words(text, words)) and (passes is None or passes(number)):
+                hit = whole or not words or has_words(names[number], words)
+                if not hit and record is not None:
+                    rule = record.field_rule(self.rows[number].field)
+                    text = f"{names[number]}\n{_feeds_text(rule)}" if rule is not None else ""
+                    hit = bool(text) and has_words(text, words)
+                if hit and (passes is None or passes(number)):
                     found.append(number)
                     shown[number] = shown[top] = 1
             if whole and passes is None:
@@ -138,6 +148,26 @@ class TargetTree:
         self.children.setdefault(parent, []).append(number)
         self.numbers.setdefault(row, number)
         return number
+
+
+def same_rows(before: Mapping, after: Mapping) -> bool:
+    """Whether both have the same rows for sure, told without making them."""
+    if before.target is not after.target or len(before.rules) != len(after.rules):
+        return False
+    for old, new in zip(before.rules, after.rules, strict=True):
+        if old is new:
+            continue
+        if old.id != new.id or old.object != new.object:
+            return False
+        target = after.target_object(new)
+        known = {field.name for field in target.fields} if target else set()
+        gone, gone_now = (
+            [field.field for field in rule.fields if field.field not in known]
+            for rule in (old, new)
+        )
+        if gone != gone_now:
+            return False
+    return True
 
 
 def has_words(text: str, words: tuple[str, ...]) -> bool:
@@ -176,9 +206,14 @@ def _title(row: TargetRow) -> str:
     return fold(f"{row.rule}\n{row.object}")
 
 
-def _search_text(mapping: Mapping, row: TargetRow) -> str:
-    field, rule = field_of(mapping, row)
-    texts = [row.field, field.label if field is not None else ""]
-    if rule is not None:
-        texts += [rule.note, *(source_id(source) for source in rule.sources)]
-    return fold("\n".join(texts))
+def _folded_names(mapping: Mapping, rows: Sequence[TargetRow]) -> list[str]:
+    """Name and label of each field, folded; empty for other rows."""
+    known: dict[tuple[str, str], str] = {}
+    for item in mapping.target.objects:
+        for field in item.fields:
+            known[item.name, field.name] = fold(f"{field.name}\n{field.label}")
+    return [known.get((row.object, row.field), fold(row.field)) for row in rows]
+
+
+def _feeds_text(rule: FieldRule) -> str:
+    return fold("\n".join([rule.note, *(source_id(source) for source in rule.sources)]))

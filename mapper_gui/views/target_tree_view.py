@@ -27,6 +27,8 @@ from mapper_gui.wording.text import tr
 
 FEW_ROWS = 1200
 """Up to so many rows, record rules are open from the start."""
+FEW_FOUND = 600
+"""So many fields that a search or filter found are laid open while typing."""
 OPEN_AFTER_MS = 600
 """How long something is held over a closed record rule before it opens."""
 
@@ -146,12 +148,7 @@ class TargetTreeView(PaneTree):
         """After a reset: the same record rules open, the same rows selected, the same place in sight."""
         self._restoring = True
         model = self._model
-        few = len(model.tree.rows) <= FEW_ROWS
-        for number in model.inside(-1):
-            row = model.tree.rows[number]
-            narrowed = bool(model.words) or len(model.found) > 0
-            if narrowed or (few and row not in self._closed):
-                self.setExpanded(model.index_of(number), True)
+        self._open_rules()
         chosen, current, scrolled = self._kept
         self._select(chosen)
         number = model.tree.numbers.get(current, -1) if current is not None else -1
@@ -166,6 +163,18 @@ class TargetTreeView(PaneTree):
         self.verticalScrollBar().setValue(scrolled)
         if index.isValid():
             self.scrollTo(index)
+
+    def _open_rules(self) -> None:
+        model = self._model
+        narrowed = bool(model.words or model.found)
+        room = FEW_FOUND if narrowed else FEW_ROWS
+        for number in model.inside(-1):
+            if not narrowed and model.tree.rows[number] in self._closed:
+                continue
+            room -= len(model.inside(number))
+            if room < 0:
+                return
+            self.setExpanded(model.index_of(number), True)
 
     def _select(self, rows: Iterable[TargetRow]) -> None:
         selection = QItemSelection()

@@ -22,10 +22,11 @@ from mapper_gui.app.session import Session
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.proposals import Proposal, proposals, unambiguous
 from mapper_gui.mapping.source import Source
+from mapper_gui.views.elided_link import ElidedLink
 from mapper_gui.views.label_text import LabelText
 from mapper_gui.views.picker import Picker
 from mapper_gui.views.place_pickers import field_picker, source_picker
-from mapper_gui.views.quiet_widgets import QuietCombo, caption, quiet_label
+from mapper_gui.views.quiet_widgets import QuietCombo, caption, count_label, quiet_label
 from mapper_gui.views.search_box import SearchBox
 from mapper_gui.views.target_drop import names_of
 from mapper_gui.views.target_menu import TargetMenu
@@ -59,8 +60,7 @@ class TargetPane(QWidget):
         self.row_menu = TargetMenu(
             session, self.model, self, self.pick_source_for, self.edit_requested.emit
         )
-        self._name = QPushButton()
-        self._name.setProperty("link", True)
+        self._name = ElidedLink()
         self._name.clicked.connect(lambda: self.targets_requested.emit())
         self.accept_button = QPushButton()
         self.accept_button.setVisible(False)
@@ -68,8 +68,7 @@ class TargetPane(QWidget):
         self.filters = QuietCombo(
             tr("Which fields are shown"), [(filter_words(one), one) for one in FieldFilter]
         )
-        self._found = quiet_label()
-        self._found.hide()
+        self._found = count_label()
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -204,6 +203,7 @@ class TargetPane(QWidget):
         head.addWidget(caption(tr("TARGET")))
         head.addWidget(self._name)
         head.addStretch(1)
+        head.addWidget(self._found)
         head.addWidget(self.accept_button)
         ways = QHBoxLayout()
         ways.setSpacing(2 * SPACE)
@@ -214,7 +214,6 @@ class TargetPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE + 2)
         layout.addLayout(ways)
-        layout.addWidget(self._found)
         layout.addWidget(self.tree, 1)
         self._pages.addWidget(page)
         self._pages.addWidget(self._empty_page())
@@ -268,10 +267,9 @@ class TargetPane(QWidget):
         self._pages.setCurrentIndex(0 if self.model.tree.rows else 1)
         count = len(mapping.target.objects)
         words = tr_n("{count} object", "{count} objects", count).format(count=count)
-        self._name.setText(mapping.target.system or (words if count else ""))
-        self._name.setVisible(bool(self._name.text()))
+        self._name.show_name(mapping.target.system or (words if count else ""))
         self._name.setToolTip(tr("Target objects and fields"))
-        self._name.setAccessibleName(tr("Target {name}").format(name=self._name.text()))
+        self._name.setAccessibleName(tr("Target {name}").format(name=self._name.name))
         self._find_soon.start()
 
     def _find_proposals(self) -> None:
@@ -316,10 +314,10 @@ class TargetPane(QWidget):
             self.search_box.blockSignals(blocked)
         self.filters.show_data(self.model.filter)
         narrowed = bool(self.model.words) or self.model.filter is not FieldFilter.ALL
-        self._found.setVisible(narrowed)
         count = len(self.model.found)
         words = tr_n("{count} field", "{count} fields", count).format(count=count)
-        self._found.setText(words if count else tr("No field is left."))
+        words = words if count else tr("no field found")
+        self._found.setText(words if narrowed else "")
 
     def _enter_tree(self) -> None:
         self.tree.setFocus(Qt.FocusReason.OtherFocusReason)

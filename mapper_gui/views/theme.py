@@ -4,6 +4,8 @@ Colour is never alone: an icon or a word goes with it. Icons are SVG files in `r
 drawn with `currentColor`, rendered in the colour of the text beside them.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,7 +28,9 @@ from mapper_gui.storage.resources import resource
 SPACE = 4
 """The spacing unit in device-independent pixels: gaps are SPACE, 2 x SPACE or 4 x SPACE."""
 
-ICON_SIZES = (16, 20, 24, 32, 48, 64, 128)
+ICON_SIZES = (16, 20, 24, 32, 48)
+"""In pixels: 16 and 20 at up to three times the resolution. Each costs time at the start."""
+WINDOW_ICON_SIZES = (*ICON_SIZES, 64, 128)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,20 @@ def apply_theme(application: QApplication) -> None:
     hints.colorSchemeChanged.connect(follow)
 
 
+@contextmanager
+def laid_out_first() -> Iterator[None]:
+    """Make many widgets, then style them. With a style sheet in force Qt styles every part anew
+    each time it is laid into another one, which takes three times as long."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    sheet = application.styleSheet()
+    application.setStyleSheet("")
+    try:
+        yield
+    finally:
+        application.setStyleSheet(sheet)
+
+
 def palette_of(c: Colours) -> QPalette:
     """The Qt palette of these colours."""
     palette = QPalette()
@@ -184,6 +202,8 @@ def style_sheet(c: Colours) -> str:
         border-color: {c.accent}; }}
     QPushButton[primary="true"]:disabled {{ background: {c.line}; color: {c.quiet};
         border-color: {c.line}; }}
+    QPushButton[way="true"] {{ min-height: 176px; min-width: 214px; border-radius: 8px;
+        background: {c.base}; padding: 0; }}
     QPushButton[flat="true"] {{ border-color: transparent; background: transparent; }}
     QPushButton[link="true"] {{ border: none; background: transparent; color: {c.accent};
         padding: 2px 0; text-align: left; }}
@@ -259,10 +279,19 @@ def icon(name: str, colour: str | None = None) -> QIcon:
     return _icon(name, colour or colours().text)
 
 
+def window_icon() -> QIcon:
+    """The program's own icon, in the sizes that task bars and switchers show."""
+    return _made_icon("mapper", colours().text, WINDOW_ICON_SIZES)
+
+
 @lru_cache(maxsize=512)
 def _icon(name: str, colour: str) -> QIcon:
+    return _made_icon(name, colour, ICON_SIZES)
+
+
+def _made_icon(name: str, colour: str, sizes: tuple[int, ...]) -> QIcon:
     made = QIcon()
-    for size in ICON_SIZES:
+    for size in sizes:
         made.addPixmap(_pixmap(name, colour, size))
     return made
 
@@ -276,10 +305,15 @@ def pixmap(name: str, size: int, ratio: float, colour: str | None = None) -> QPi
 
 @lru_cache(maxsize=1024)
 def _pixmap(name: str, colour: str, size: int) -> QPixmap:
-    svg = resource("icons", f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
     image = QImage(QSize(size, size), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size, size))
+    _drawing(name, colour).render(painter, QRectF(0, 0, size, size))
     painter.end()
     return QPixmap.fromImage(image)
+
+
+@lru_cache(maxsize=64)
+def _drawing(name: str, colour: str) -> QSvgRenderer:
+    svg = resource("icons", f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
+    return QSvgRenderer(QByteArray(svg.encode()))

@@ -23,6 +23,7 @@ class _WayIn(QPushButton):
 
     def __init__(self, picture: str, title: str, text: str) -> None:
         super().__init__()
+        self.setProperty("way", True)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         self._picture = picture
@@ -40,7 +41,6 @@ class _WayIn(QPushButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(part)
         layout.addStretch(1)
-        self.setMinimumSize(230, 190)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
 

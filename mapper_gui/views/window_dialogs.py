@@ -1,9 +1,12 @@
-"""The dialogs of the window: each is opened here, once, and the window goes on meanwhile."""
+"""The dialogs of the window: each is opened here, once, and the window goes on meanwhile.
 
-from typing import TypeVar
+Their modules are imported when they are asked for, so that the window is there sooner.
+"""
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from mapper_gui.app.connections import Connections
 from mapper_gui.app.form_files import FormFiles
@@ -11,11 +14,22 @@ from mapper_gui.app.look_up import LookUp
 from mapper_gui.app.project_file import ProjectFile
 from mapper_gui.app.session import Session
 from mapper_gui.app.settings import Settings
-from mapper_gui.views.connection_dialog import ConnectionDialog
+from mapper_gui.mapping.compare import FormChange
+from mapper_gui.storage.recovery import Recovery, recoveries
 from mapper_gui.views.dialog_sheet import DialogSheet
-from mapper_gui.views.export_dialog import ExportDialog
+from mapper_gui.wording.text import tr
 
-Sheet = TypeVar("Sheet", bound=DialogSheet)
+if TYPE_CHECKING:
+    from mapper_gui.views.form_change_view import FormChangeView
+    from mapper_gui.views.guide_view import GuideView
+
+_TOPICS = {
+    "form_pane": "ids",
+    "target_pane": "mapping",
+    "rule_pane": "values",
+    "proof": "proving",
+}
+"""The parts of the window by name, and what the guide says of each."""
 
 
 class WindowDialogs(QObject):
@@ -37,50 +51,112 @@ class WindowDialogs(QObject):
         self._project = project
         self._settings = Settings(self)
         self._open: DialogSheet | None = None
+        self._change: FormChangeView | None = None
+        self._guide: GuideView | None = None
+        files.form_changed.connect(self.show_form_change)
+
+    @property
+    def open_dialog(self) -> DialogSheet | None:
+        """The dialog that lies over the window just now."""
+        return self._open if self._open is not None and not self._open.gone else None
 
     def show_connection(self) -> None:
         """Ask for server, project space, user and key."""
+        from mapper_gui.views.connection_dialog import ConnectionDialog
+
         if not self._bring_up(ConnectionDialog):
             connections = Connections(self._settings)
-            self._show(ConnectionDialog(self._window, self._session, self._look_up, connections))
+            dialog = ConnectionDialog(self._window, self._session, self._look_up, connections)
+            self._show(dialog, "connections")
 
     def show_export(self) -> None:
         """Ask what to write, show what stands in the way, write it."""
+        from mapper_gui.views.export_dialog import ExportDialog
+
         if not self._bring_up(ExportDialog):
-            self._show(
-                ExportDialog(
-                    self._window,
-                    self._session,
-                    self._settings,
-                    self._project.name,
-                    self._project.path,
-                    self.show_form_facts,
-                )
+            name, path = self._project.name, self._project.path
+            dialog = ExportDialog(
+                self._window, self._session, self._settings, name, path, self.show_form_facts
             )
+            self._show(dialog, "export")
 
     def show_form_facts(self) -> None:
         """Ask for what the export does not say of the form."""
+        from mapper_gui.views.form_facts_dialog import FormFactsDialog
+
+        if not self._bring_up(FormFactsDialog):
+            self._show(FormFactsDialog(self._window, self._session), "importing")
 
     def show_targets(self) -> None:
         """Show the target objects and the ways to get their fields."""
+        from mapper_gui.views.targets_dialog import TargetsDialog
+
+        if not self._bring_up(TargetsDialog):
+            self._show(TargetsDialog(self._window, self._session, self._files), "targets")
+
+    def show_form_change(self, change: FormChange) -> None:
+        """List what a newer export changed, beside the window."""
+        from mapper_gui.views.form_change_view import FormChangeView
+
+        if change.is_nothing:
+            self._session.noticed.emit(tr("The newer form has the same questions."))
+            return
+        if self._change is not None and not self._change.gone:
+            self._change.close()
+        self._change = FormChangeView(self._window, self._session, change)
+        self._change.on_help(lambda: self.show_topic("newer-form"))
+        self._change.show()
 
     def show_guide(self) -> None:
-        """Show the user guide at what the window is about just now."""
+        """Show the user guide at what has the keyboard just now."""
+        self.show_topic(self._topic())
+
+    def show_topic(self, name: str) -> None:
+        """Show a page of the user guide."""
+        from mapper_gui.views.guide_view import GuideView
+
+        if self._guide is None:
+            self._guide = GuideView()
+            self._window.destroyed.connect(self._guide.deleteLater)
+        self._guide.show_topic(name)
 
     def show_about(self) -> None:
         """Version and licences."""
+        from mapper_gui.views.about_dialog import AboutDialog
+
+        if not self._bring_up(AboutDialog):
+            self._show(AboutDialog(self._window), "first-mapping")
 
     def offer_recovery(self) -> None:
         """Offer unsaved work that a window left behind when it ended."""
 
-    def _bring_up(self, kind: type[Sheet]) -> bool:
-        """Whether a dialog of this kind is open; it then has the keyboard."""
-        if isinstance(self._open, kind) and not self._open.gone:
-            self._open.raise_()
-            self._open.activateWindow()
-            return True
-        return False
+        def show(found: tuple[Recovery, ...]) -> None:
+            from mapper_gui.views.recovery_dialog import RecoveryDialog
 
-    def _show(self, dialog: DialogSheet) -> None:
+            if found:
+                self._show(RecoveryDialog(self._window, self._project, found), "files")
+
+        self._session.background.run("", lambda task: recoveries(), show)
+
+    def _topic(self) -> str:
+        """The topic of the pane that has the keyboard."""
+        focus = QApplication.focusWidget()
+        for name, topic in _TOPICS.items():
+            pane = getattr(self._window, name, None)
+            if isinstance(pane, QWidget) and focus is not None and pane.isAncestorOf(focus):
+                return topic
+        return "first-mapping"
+
+    def _bring_up(self, kind: type[DialogSheet]) -> bool:
+        """Whether a dialog of this kind is open; it then has the keyboard."""
+        dialog = self.open_dialog
+        if dialog is None or not isinstance(dialog, kind):
+            return False
+        dialog.raise_()
+        dialog.activateWindow()
+        return True
+
+    def _show(self, dialog: DialogSheet, topic: str) -> None:
         self._open = dialog
+        dialog.on_help(lambda: self.show_topic(topic))
         dialog.open()

@@ -14,7 +14,8 @@ from figures import own_home, show_beside, title
 ROOT = Path(__file__).parents[2]
 ROUNDS = 5
 ENVIRON: dict[str, str] = {}
-# Says "painted" once, when the first window was painted and nothing else is waiting to be done.
+# Says "painted" once, when the window was painted. Only the window is watched, and only when all
+# is made: a filter on the application would be called for thousands of events of its making.
 _TELL = """
 import sys
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 class Watch(QObject):
     told = False
     def eventFilter(self, watched, event):
-        if not self.told and event.type() == QEvent.Type.Paint and watched.isWidgetType():
+        if not self.told and event.type() == QEvent.Type.Paint:
             self.told = True
             QTimer.singleShot(0, self.tell)
         return False
@@ -31,13 +32,22 @@ class Watch(QObject):
         print("painted", flush=True)
         QTimer.singleShot(0, QApplication.quit)
 
-application = QApplication(sys.argv[:1])
 watch = Watch()
-application.installEventFilter(watch)
+real_exec = QApplication.exec
+
+def watched_exec(*_):
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QMainWindow):
+            widget.installEventFilter(watch)
+            widget.update()
+    return real_exec()
+
+QApplication.exec = watched_exec
 """
 EMPTY = (
     _TELL
     + """
+application = QApplication(sys.argv[:1])
 application.setStyle("Fusion")
 window = QMainWindow()
 window.resize(1320, 720)

@@ -37,6 +37,7 @@ def open_program(width: int = SMALL_SCREEN[0], height: int = SMALL_SCREEN[1]) ->
         program.project.leave()
         program.window.close()
         program.close()
+        settle()  # the settings are written now and not when their folder is gone
         program.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

@@ -58,6 +58,7 @@ def start_app() -> App:
 
 
 def close_app(app: App) -> None:
+    app.session.close()
     app.look_up.close()
     app.project.close()
     app.background.close()
