@@ -6,7 +6,7 @@ whose columns say whether they hold sources or constants.
 
 from typing import Any
 
-from mapper_gui.mapping.document_source import decode_source, encode_source
+from mapper_gui.mapping.document_source import decode_source, encode_source, is_source
 from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.json_cursor import Cursor
 from mapper_gui.mapping.making import is_cell_source
@@ -85,5 +85,11 @@ def _decode_row(cursor: Cursor, columns: tuple[Column, ...]) -> tuple[Cell, ...]
 
 def _decode_cell(cursor: Cursor, column: Column) -> Cell:
     if column.of_sources and cursor.value is not None:
+        if not is_source(cursor):
+            raise cursor.refuse(f'a source, as the column "{column.name}" holds sources')
+        if cursor.has("column"):
+            raise cursor.refuse("a source that is no column of a table")
         return decode_source(cursor)
+    if is_source(cursor):
+        raise cursor.refuse(f'a constant, as the column "{column.name}" holds constants')
     return cursor.scalar()

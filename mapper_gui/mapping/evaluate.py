@@ -4,9 +4,10 @@ This evaluator is the definition; every export is held against it. It does no I/
 made stands in `making`, `asking` and `stepping`; here are items, keys, policies and problems.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mapper_gui.mapping.asking import holds
+from mapper_gui.mapping.conditions import Condition
 from mapper_gui.mapping.errors import Facts
 from mapper_gui.mapping.making import JavaScript, Scope, Walk, choices_in, text_of
 from mapper_gui.mapping.mapping import Cell, Chosen, FieldRule, Mapping, RecordRule, TableRows
@@ -22,12 +23,13 @@ from mapper_gui.mapping.result import (
     ReferenceTo,
     ResultKind,
     Trace,
+    Unreadable,
     Value,
 )
 from mapper_gui.mapping.source import QuestionSource
 from mapper_gui.mapping.stepping import make
 from mapper_gui.mapping.submission import Answer, Fault, State, Submission, answer, rows_of
-from mapper_gui.mapping.values import Constant, Policy, PolicyAction
+from mapper_gui.mapping.values import Policy, PolicyAction
 
 __all__ = (
     "Evaluation",
@@ -57,7 +59,7 @@ def evaluate(
         problems.append(Problem(ResultKind.OTHER_FORM, Severity.ERROR, InRule(), facts))
     scope = Scope(mapping, submission, javascript=javascript)
     when = mapping.accepts.when
-    if when is not None and not holds(scope, when, Walk()):
+    if when is not None and not _holds(scope, when, InRule(), (), problems):
         problems.append(Problem(ResultKind.NOT_ACCEPTED, Severity.WARNING, InRule(), {}))
         return Evaluation(submission, (), tuple(problems))
     records: list[RecordResult] = []
@@ -65,6 +67,19 @@ def evaluate(
         if rule.makes_records:
             records.extend(_records(scope, rule, problems))
     return Evaluation(submission, tuple(records), tuple(problems))
+
+
+def _holds(
+    scope: Scope, when: Condition, where: InRule, item: Item, problems: list[Problem]
+) -> bool:
+    """Whether the condition of a rule, or of the whole mapping, holds; what it could not read is a
+    problem, as it is in a field."""
+    walk = Walk()
+    found = holds(scope, when, walk)
+    problem = _problem_in(walk.asked, walk.unreadable, walk.outside, walk.reason, where, item)
+    if problem is not None:
+        problems.append(problem)
+    return found
 
 
 def is_other_form(mapping: Mapping, submission: Submission) -> bool:
@@ -154,10 +169,8 @@ def _within(
 
 def _record(scope: Scope, rule: RecordRule, item: Item, problems: list[Problem]) -> RecordResult:
     about = (scope.submission.id, rule.id, rule.object, rule.operation, item, rule.key)
-    if rule.when is not None:
-        walk = Walk()
-        if not holds(scope, rule.when, walk):
-            return RecordResult(*about, (), made=False, skipped=True)
+    if rule.when is not None and not _holds(scope, rule.when, InRule(rule.id), item, problems):
+        return RecordResult(*about, (), made=False, skipped=True)
     results = tuple(_field(scope, each, each.field in rule.key) for each in rule.fields)
     made = True
     for result in results:
@@ -198,21 +211,34 @@ _RULE_AT_FAULT = {
 
 
 def _problem_of(result: FieldResult, where: InRule, item: Item) -> Problem | None:
+    traces = (*result.traces, *result.asked)
+    unreadable, outside = result.unreadable, result.outside
+    return _problem_in(traces, unreadable, outside, result.reason, where, item)
+
+
+def _problem_in(
+    traces: Sequence[Trace],
+    unreadable: Sequence[Unreadable],
+    outside: Sequence[str],
+    reason: Reason | None,
+    where: InRule,
+    item: Item,
+) -> Problem | None:
     facts: Facts
-    for trace in (*result.traces, *result.asked):
+    for trace in traces:
         if trace.answer.fault is not None:
             kind = _FAULTS[trace.answer.fault][0]
             facts = {"source": trace.source, "item": item}
             return Problem(kind, Severity.ERROR, where, facts)
-    for found in result.unreadable:
+    for found in unreadable:
         facts = {"item": item, "step": found.step, "value": found.value, "wanted": found.wanted}
         return Problem(ResultKind.UNREADABLE, Severity.ERROR, where, facts)
-    if result.outside:
-        facts = {"choices": result.outside, "item": item}
+    if outside:
+        facts = {"choices": tuple(outside), "item": item}
         return Problem(ResultKind.OUTSIDE_TABLE, Severity.WARNING, where, facts)
-    if result.reason is not None and result.reason.kind in _RULE_AT_FAULT:
-        facts = {"item": item, "reason": result.reason}
-        return Problem(_RULE_AT_FAULT[result.reason.kind], Severity.ERROR, where, facts)
+    if reason is not None and reason.kind in _RULE_AT_FAULT:
+        facts = {"item": item, "reason": reason}
+        return Problem(_RULE_AT_FAULT[reason.kind], Severity.ERROR, where, facts)
     return None
 
 
@@ -249,11 +275,10 @@ def _settle(
         return Outcome.LEFT_OUT, None, Reason(kind, fault.source)
     if walk.stopped:
         return Outcome.STOPPED, None, walk.reason
-    if isinstance(rule.take, Constant) and rule.take.value is None and not rule.then:
-        # A null constant is a value and meets no policy; a key cannot be null.
-        return (Outcome.STOPPED if is_key else Outcome.WRITTEN), None, None
     if value.state is State.ANSWERED:
-        return Outcome.WRITTEN, value.value, None
+        # A null constant is a value and meets no policy; a key cannot be null.
+        null_key = is_key and value.value is None
+        return (Outcome.STOPPED if null_key else Outcome.WRITTEN), value.value, None
     reason = walk.reason or _reason(mapping, value, walk)
     if is_key:
         return Outcome.STOPPED, None, reason

@@ -28,6 +28,7 @@ from mapper_gui.mapping.submission import (
     ABSENT,
     EMPTY,
     NO_ROWS,
+    NULL,
     Answer,
     Node,
     Rows,
@@ -126,13 +127,25 @@ def text_of(value: Value) -> str:
 
 def read(scope: Scope, source: Source, walk: Walk) -> Answer:
     """What a source gives in this scope. Named values note what they meet on the way."""
+    found = _read(scope, source, walk)
+    is_null = found.value is None and found.state is State.ANSWERED
+    return NULL if is_null else found
+
+
+_NULL_CONSTANT = Answer(State.ANSWERED, None)
+"""A null that was chosen: it is written as it is, and meets no policy."""
+
+
+def _read(scope: Scope, source: Source, walk: Walk) -> Answer:
     match source:
         case RowChoice():
             return answered(scope.choice) if scope.choice is not None else ABSENT
         case ColumnSource(column):
             cell = scope.cells.get(column)
+            if isinstance(cell, ColumnSource):
+                return ABSENT  # a column has no columns: the check says so
             if is_cell_source(cell):
-                return read(scope, cell, walk)
+                return _read(scope, cell, walk)
             return answered(cell) if column in scope.cells and cell is not None else ABSENT
         case NamedValue(name):
             return _named(scope, name, walk)
@@ -160,11 +173,15 @@ def is_cell_source(cell: Cell) -> "TypeIs[Source]":
     return isinstance(cell, _SOURCES)
 
 
+MOST_NAMES = 40
+"""Named values that use each other deeper than this were not written by a person."""
+
+
 def _named(scope: Scope, name: str, walk: Walk) -> Answer:
     from mapper_gui.mapping.stepping import make
 
     value = scope.mapping.named_values.get(name)
-    if value is None or name in walk.names:
+    if value is None or name in walk.names or len(walk.names) > MOST_NAMES:
         kind = ReasonKind.NO_SUCH_VALUE if value is None else ReasonKind.CIRCLE
         walk.reason = Reason(kind, NamedValue(name))
         return ABSENT
@@ -191,6 +208,8 @@ def take_value(scope: Scope, take: Take, walk: Walk) -> Answer:
     match take:
         case First(sources):
             return _first(scope, sources, walk)
+        case Constant(None):
+            return _NULL_CONSTANT
         case Constant(value):
             return answered(value)
         case Template():
@@ -208,7 +227,8 @@ def take_value(scope: Scope, take: Take, walk: Walk) -> Answer:
 def _first(scope: Scope, sources: tuple[Source, ...], walk: Walk) -> Answer:
     best = ABSENT
     for source in sources:
-        found = _noted(scope, source, walk)
+        found = _read(scope, source, walk)
+        walk.traces.append(Trace(source, found))
         if found.state is State.ANSWERED:
             return found
         if found.state is State.EMPTY:

@@ -48,7 +48,15 @@ from mapper_gui.mapping.steps import (
     ToNumber,
     YesNo,
 )
-from mapper_gui.mapping.submission import ABSENT, EMPTY, Answer, State, answered, attachment_link
+from mapper_gui.mapping.submission import (
+    ABSENT,
+    EMPTY,
+    NULL,
+    Answer,
+    State,
+    answered,
+    attachment_link,
+)
 from mapper_gui.mapping.values import (
     ByTable,
     ChoiceTable,
@@ -64,6 +72,8 @@ def make(scope: Scope, take: Take, then: tuple[Step, ...], walk: Walk) -> Answer
     """The value that a take and its steps give."""
     value = take_value(scope, take, walk)
     walk.stages.append(value)
+    if then and value.state is State.ANSWERED and value.value is None:
+        value = NULL  # a null that goes through steps is an empty value like others
     for number, step in enumerate(then):
         walk.step = number
         value = _step(scope, step, value, walk)
@@ -237,9 +247,7 @@ def _code(scope: Scope, body: str, value: Answer, walk: Walk) -> Answer:
         walk.reason = Reason(ReasonKind.CODE_NOT_RUN)
         return ABSENT
     given: object = UNDEFINED
-    if value.state is State.EMPTY:
-        given = ""
-    elif value.state is State.ANSWERED:
+    if value.state is not State.ABSENT:
         given = list(value.value) if isinstance(value.value, tuple) else value.value
     row = [*scope.rows.values()][-1].node if scope.rows else None
     try:

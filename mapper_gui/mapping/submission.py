@@ -54,12 +54,16 @@ class Answer:
 
 
 ABSENT = Answer(State.ABSENT)
-EMPTY = Answer(State.EMPTY)
+EMPTY = Answer(State.EMPTY, "")
+NULL = Answer(State.EMPTY)
+"""Empty like `EMPTY`; only code sees which of the two it was."""
 
 
 def answered(value: Scalar | tuple[Scalar, ...]) -> Answer:
     """The answer for a value: `""` and null count as empty, blank-only text is answered."""
-    return EMPTY if value is None or value == "" else Answer(State.ANSWERED, value)
+    if value is None:
+        return NULL
+    return EMPTY if value == "" else Answer(State.ANSWERED, value)
 
 
 @dataclass(frozen=True, slots=True)
