@@ -136,7 +136,7 @@ def _in_order(operator: Operator, left: str, right: str, kind: ReadAs) -> bool:
 def _order(one: Comparable, other: Comparable) -> int:
     if isinstance(one, str) and isinstance(other, str):
         # By UTF-16 units, as JavaScript compares: it differs from code points beyond the BMP.
-        first, second = one.encode("utf-16-be"), other.encode("utf-16-be")
+        first, second = (text.encode("utf-16-be", "surrogatepass") for text in (one, other))
         return (first > second) - (first < second)
     if isinstance(one, tuple) and isinstance(other, tuple):
         return (one > other) - (one < other)

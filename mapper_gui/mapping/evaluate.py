@@ -76,16 +76,20 @@ def _holds(
     problem, as it is in a field."""
     walk = Walk()
     found = holds(scope, when, walk)
-    problem = _problem_in(walk.asked, walk.unreadable, walk.outside, walk.reason, where, item)
+    problem = _problem_in(walk.asked, walk.unreadable, walk.failed, walk.outside, where, item)
     if problem is not None:
         problems.append(problem)
     return found
 
 
 def is_other_form(mapping: Mapping, submission: Submission) -> bool:
-    """Whether the submission is of a form that the mapping was not made for, by xmlns."""
-    expected = {mapping.form.xmlns, *mapping.accepts.xmlns} - {""}
-    return bool(expected) and submission.xmlns not in expected
+    """Whether the submission is of a form that the mapping does not accept: neither its xmlns nor
+    its form's name is one of those accepted."""
+    accepted = mapping.accepted
+    if not accepted.xmlns and not accepted.form_names:
+        return False
+    name = submission.text("form_name")
+    return submission.xmlns not in accepted.xmlns and name not in accepted.form_names
 
 
 def _records(scope: Scope, rule: RecordRule, problems: list[Problem]) -> Iterator[RecordResult]:
@@ -94,12 +98,24 @@ def _records(scope: Scope, rule: RecordRule, problems: list[Problem]) -> Iterato
         record = _record(each, rule, item, problems)
         if record.made and rule.key:
             key = tuple(record.key_values.values())
-            if key in seen:
-                facts = {"item": record.item, "other_item": seen[key], "key": key}
+            same = tuple(map(_same_key, key))
+            if same in seen:
+                facts = {"item": record.item, "other_item": seen[same], "key": key}
                 where = InRule(rule.id, rule.key[0])
                 problems.append(Problem(ResultKind.DUPLICATE_KEY, Severity.ERROR, where, facts))
-            seen.setdefault(key, record.item)
+            seen.setdefault(same, record.item)
         yield record
+
+
+def _same_key(value: Value | ReferenceTo) -> object:
+    """Equal for values that are the same to a target: Python finds 1 and true equal."""
+    match value:
+        case ReferenceTo(target, field, to):
+            return target, field, _same_key(to)
+        case tuple():
+            return tuple(map(_same_key, value))
+        case _:
+            return isinstance(value, bool), value
 
 
 def _items(scope: Scope, rule: RecordRule, problems: list[Problem]) -> Iterator[tuple[Scope, Item]]:
@@ -212,15 +228,14 @@ _RULE_AT_FAULT = {
 
 def _problem_of(result: FieldResult, where: InRule, item: Item) -> Problem | None:
     traces = (*result.traces, *result.asked)
-    unreadable, outside = result.unreadable, result.outside
-    return _problem_in(traces, unreadable, outside, result.reason, where, item)
+    return _problem_in(traces, result.unreadable, result.failed, result.outside, where, item)
 
 
 def _problem_in(
     traces: Sequence[Trace],
     unreadable: Sequence[Unreadable],
+    failed: Sequence[Reason],
     outside: Sequence[str],
-    reason: Reason | None,
     where: InRule,
     item: Item,
 ) -> Problem | None:
@@ -233,12 +248,12 @@ def _problem_in(
     for found in unreadable:
         facts = {"item": item, "step": found.step, "value": found.value, "wanted": found.wanted}
         return Problem(ResultKind.UNREADABLE, Severity.ERROR, where, facts)
+    for reason in failed:
+        facts = {"item": item, "reason": reason}
+        return Problem(_RULE_AT_FAULT[reason.kind], Severity.ERROR, where, facts)
     if outside:
         facts = {"choices": tuple(outside), "item": item}
         return Problem(ResultKind.OUTSIDE_TABLE, Severity.WARNING, where, facts)
-    if reason is not None and reason.kind in _RULE_AT_FAULT:
-        facts = {"item": item, "reason": reason}
-        return Problem(_RULE_AT_FAULT[reason.kind], Severity.ERROR, where, facts)
     return None
 
 
@@ -263,6 +278,7 @@ def _field(scope: Scope, rule: FieldRule, is_key: bool) -> FieldResult:
         tuple(walk.unreadable),
         tuple(walk.asked),
         walk.from_sample,
+        tuple(walk.failed),
     )
 
 

@@ -99,6 +99,8 @@ class Walk:
     stages: list[Answer] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
+    failed: list[Reason] = field(default_factory=list)
+    """Where the rule itself is at fault, whatever became of the value after it."""
     stopped: bool = False
     from_sample: bool = False
     reason: Reason | None = None
@@ -106,6 +108,12 @@ class Walk:
     """The named values that are being made, to find circles."""
     step: int | None = None
     """The number of the step under way, from 0."""
+
+    def fails(self, reason: Reason) -> Answer:
+        """Note that the rule is at fault; the outcome is absent."""
+        self.failed.append(reason)
+        self.reason = reason
+        return ABSENT
 
     def cannot_read(self, value: Value, wanted: str) -> Answer:
         """Note that a value is not what a part needs; the outcome is empty."""
@@ -183,13 +191,13 @@ def _named(scope: Scope, name: str, walk: Walk) -> Answer:
     value = scope.mapping.named_values.get(name)
     if value is None or name in walk.names or len(walk.names) > MOST_NAMES:
         kind = ReasonKind.NO_SUCH_VALUE if value is None else ReasonKind.CIRCLE
-        walk.reason = Reason(kind, NamedValue(name))
-        return ABSENT
+        return walk.fails(Reason(kind, NamedValue(name)))
     inner = Walk(names=(*walk.names, name))
     made = make(scope, value.take, value.then, inner)
     walk.asked += [*inner.traces, *inner.asked]
     walk.outside += inner.outside
     walk.unreadable += inner.unreadable
+    walk.failed += inner.failed
     walk.stopped |= inner.stopped
     walk.from_sample |= inner.from_sample
     if made.state is not State.ANSWERED and inner.reason is not None:
@@ -304,6 +312,8 @@ def _count(scope: Scope, source: Source, walk: Walk) -> Answer:
 
 def _target_lookup(scope: Scope, take: TargetLookup, walk: Walk) -> Answer:
     found = _noted(scope, take.equals, walk)
+    if found.fault is not None:
+        return ABSENT
     if found.state is not State.ANSWERED:
         return found
     wanted = text_of(found.value)

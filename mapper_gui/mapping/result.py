@@ -129,6 +129,8 @@ class FieldResult:
     """What conditions, steps and named values read beside the value."""
     from_sample: bool = False
     """Whether a target lookup was answered from a typed sample."""
+    failed: tuple[Reason, ...] = ()
+    """Where the rule itself is at fault: code that threw, a table or value that is not there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,13 @@ from mapper_gui.mapping.making import (
     take_value,
     text_of,
 )
-from mapper_gui.mapping.numbers import WHITE_SPACE, read_number, rounded, trimmed
+from mapper_gui.mapping.numbers import (
+    LARGEST_WHOLE,
+    WHITE_SPACE,
+    read_number,
+    rounded,
+    trimmed,
+)
 from mapper_gui.mapping.result import Reason, ReasonKind, Trace, Value
 from mapper_gui.mapping.steps import (
     COMMCARE,
@@ -253,15 +259,18 @@ def _code(scope: Scope, body: str, value: Answer, walk: Walk) -> Answer:
     try:
         made = scope.javascript.run(body, given, scope.submission.body, row)
     except JavaScriptError as error:
-        walk.reason = Reason(ReasonKind.CODE_FAILED, choice=error.said, fault=error.fault)
-        return ABSENT
+        reason = Reason(ReasonKind.CODE_FAILED, choice=error.said, fault=error.fault)
+        return walk.fails(reason)
     if made is UNDEFINED:
         return ABSENT
-    if isinstance(made, list) and all(_is_scalar(item) for item in made):
-        return Answer(State.ANSWERED, tuple(made)) if made else EMPTY
-    if not _is_scalar(made):
-        return walk.cannot_read(str(made)[:200], "text, number, yes or no")
-    return answered(made)
+    several = made if isinstance(made, list) else [made]
+    if not all(_is_scalar(item) for item in several):
+        shown = "[...]" if isinstance(made, list) else "{...}"
+        return walk.cannot_read(shown, "text, number, yes or no")
+    given_back = tuple(made) if isinstance(made, list) else made
+    if any(isinstance(item, int | float) and abs(item) > LARGEST_WHOLE for item in several):
+        return walk.cannot_read(given_back, "number")
+    return answered(given_back) if several else EMPTY
 
 
 def _is_scalar(value: object) -> bool:
@@ -271,8 +280,7 @@ def _is_scalar(value: object) -> bool:
 def _table_step(scope: Scope, step: ByTable | EachChoice, value: Answer, walk: Walk) -> Answer:
     table = scope.mapping.table(step)
     if table is None and step.table is not None:
-        walk.reason = Reason(ReasonKind.NO_SUCH_TABLE, choice=str(step.table))
-        return ABSENT
+        return walk.fails(Reason(ReasonKind.NO_SUCH_TABLE, choice=str(step.table)))
     match step:
         case ByTable():
             assert table is not None

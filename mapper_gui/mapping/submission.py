@@ -178,7 +178,8 @@ def attachment_link(submission: Submission, file_name: Answer) -> Answer:
     if file_name.state is not State.ANSWERED:
         return file_name
     attachments = submission.body.get("attachments")
-    entry = attachments.get(str(file_name.value)) if isinstance(attachments, dict) else None
+    name = file_name.value if isinstance(file_name.value, str) else ""
+    entry = attachments.get(name) if isinstance(attachments, dict) else None
     address = entry.get("url") if isinstance(entry, dict) else None
     return answered(address) if isinstance(address, str) else ABSENT
 
