@@ -48,7 +48,6 @@ class DialogSheet(QDialog):
         self.body.setSpacing(3 * SPACE)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._page)
         self.left, self.right = QHBoxLayout(), QHBoxLayout()

@@ -45,7 +45,8 @@ class FormChangeView(DialogSheet):
         self.body.addWidget(self.tree, 1)
         self.undo = self.add_button(tr("Take the newer form back"), self._take_back, left=True)
         self.undo.setToolTip(tr("The same as Undo: one step"))
-        self.add_button(tr("Close"), self.accept, primary=True)
+        # Not the default: Enter on a rule goes to the rule.
+        self.add_button(tr("Close"), self.accept)
         self._stack.indexChanged.connect(self._show_undo)
         session.restarted.connect(self.close)
         self.size_for(WIDTH, HEIGHT)

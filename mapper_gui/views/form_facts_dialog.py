@@ -103,6 +103,7 @@ class FormFactsDialog(DialogSheet):
         self.xmlns.setText(form.xmlns)
         self.app_id.setText(form.app_id)
         self.space.setText(form.project_space)
+        self.xmlns.setCursorPosition(0)
         others = others_of(mapping)
         self.other_xmlns.setPlainText("\n".join(others.xmlns))
         self.other_names.setPlainText("\n".join(others.form_names))

@@ -176,10 +176,16 @@ class MainWindow(QMainWindow):
         self.form_pane.form_facts_requested.connect(dialogs.show_form_facts)
         self.form_pane.map_requested.connect(self.target_pane.pick_field_for)
         self.form_pane.label_requested.connect(self.target_pane.pick_field_for_label)
-        self.form_pane.language_changed.connect(self.target_pane.show_language)
+        for show in (
+            self.target_pane.show_language,
+            self.rule_pane.set_language,
+            self.proof.set_language,
+        ):
+            self.form_pane.language_changed.connect(show)
         self.form_pane.id_first_changed.connect(self._set_id_first)
         self.target_pane.targets_requested.connect(dialogs.show_targets)
         self.target_pane.edit_requested.connect(lambda _place: self.rule_pane.focus_editor())
+        self.rule_pane.source_wanted.connect(self.target_pane.pick_source_for)
         self.proof.connection_requested.connect(dialogs.show_connection)
         self.proof.submission_file_requested.connect(requests.open_submission)
 

@@ -58,10 +58,14 @@ class Picklist(QuietCombo):
         """Offer these."""
         if choices != self._choices or self.count() != len(choices):
             self._choices = choices
+            text = self.line.text()
             blocked = self.blockSignals(True)
             self.clear()
             for choice in choices:
                 self.addItem(shown_choice(choice), choice.value)
+            # Qt shows the first entry of its own accord, and nobody chose it.
+            self.setCurrentIndex(-1)
+            self.line.setText(text)
             self.blockSignals(blocked)
 
     def show_value(self, value: str, of: object = None) -> None:

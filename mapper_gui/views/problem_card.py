@@ -1,7 +1,16 @@
 """A problem in words where it stands, with the mends that are one click away."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+)
 
 from mapper_gui.mapping.problem import Mend, MendKind, Problem, Severity
 from mapper_gui.views.quiet_widgets import row, small_button
@@ -28,6 +37,10 @@ class ProblemCard(QFrame):
         text = QLabel(message(problem), wordWrap=True)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # An id too long for the pane is cut; the pane keeps its width.
+        policy = text.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        text.setSizePolicy(policy)
         words = QVBoxLayout()
         words.setSpacing(SPACE)
         words.addWidget(text)
@@ -35,9 +48,9 @@ class ProblemCard(QFrame):
             if mend.kind is MendKind.ADD_HIDDEN_VALUE:
                 self._add_copy(words, mend)
             else:
-                button = small_button(mend_words(mend))
+                button = _MendButton(mend_words(mend))
                 button.clicked.connect(lambda _checked=False, m=mend: self.mend_wanted.emit(m))
-                words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+                words.addWidget(button)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(2 * SPACE)
@@ -62,3 +75,42 @@ class ProblemCard(QFrame):
 
         copy.clicked.connect(put)
         words.addLayout(row(copy, 1))
+
+
+class _MendButton(QPushButton):
+    """A link of several words that goes on in the next line, which a push button never does: a
+    mend names ids and choices, and a narrow pane must not cut off what a click would do."""
+
+    _MARGIN = SPACE // 2
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setProperty("link", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        wrapped = Qt.TextFlag.TextWordWrap
+        inside = QRect(0, 0, width, 10_000)
+        return (
+            self.fontMetrics().boundingRect(inside, wrapped, self.text()).height()
+            + 2 * self._MARGIN
+        )
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(width, self.heightForWidth(width))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(colours().accent)
+        font = self.font()
+        font.setUnderline(self.underMouse() or self.hasFocus())
+        painter.setFont(font)
+        inside = self.rect().adjusted(0, self._MARGIN, 0, -self._MARGIN)
+        painter.drawText(inside, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft, self.text())

@@ -90,8 +90,9 @@ class RecoveryDialog(DialogSheet):
 def _name(recovery: Recovery) -> str:
     if recovery.path is not None:
         return recovery.path.name
-    form = recovery.project.mapping.form.name if recovery.project is not None else ""
-    return form or tr("A project that was never saved")
+    if recovery.project is None:
+        return tr("Unsaved work that cannot be read")
+    return recovery.project.mapping.form.name or tr("A project that was never saved")
 
 
 def _about(recovery: Recovery) -> str:
@@ -102,7 +103,7 @@ def _about(recovery: Recovery) -> str:
         written = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
         parts.append(tr("last change {time}").format(time=written))
     if recovery.project is None:
-        parts.append(tr("cannot be read; the file is {file}").format(file=recovery.file))
+        parts.append(tr("the file is {file}").format(file=recovery.file))
         return ", ".join(parts)
     rules = recovery.project.mapping.rules
     count = sum(1 for rule in rules for field in rule.fields if field.take is not None)

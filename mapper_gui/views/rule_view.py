@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from mapper_gui.app import edits
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
-from mapper_gui.mapping.problem import InRule, Problem, Severity
+from mapper_gui.mapping.problem import InRule, Mend, MendKind, Problem, Severity
 from mapper_gui.views.field_rule_view import FieldRulePage
 from mapper_gui.views.problem_card import ProblemCard
 from mapper_gui.views.quiet_widgets import clear, quiet_label
@@ -133,13 +133,20 @@ class RulePane(QScrollArea):
         clear(self._cards)
         for problem in here[:CARDS_SHOWN]:
             card = ProblemCard(problem)
-            card.mend_wanted.connect(lambda mend: edits.mend(self._session, mend))
+            card.mend_wanted.connect(self._mend)
             card.noticed.connect(self._session.noticed)
             self._cards.addWidget(card)
         if len(here) > CARDS_SHOWN:
             more = len(here) - CARDS_SHOWN
             words = tr_n("{count} more problem", "{count} more problems", more)
             self._cards.addWidget(quiet_label(words.format(count=more)))
+
+    def _mend(self, mend: Mend) -> None:
+        if mend.kind is MendKind.ADD_CHOICES:
+            # The values are the person's to say: the choice table is where.
+            self.field_page.steps.begin_values()
+        else:
+            edits.mend(self._session, mend)
 
 
 def _is_here(problem: Problem, place: FieldPlace) -> bool:

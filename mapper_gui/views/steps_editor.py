@@ -120,6 +120,13 @@ class StepsEditor(QWidget):
         )
         self._shared.setText(words.format(name=table, count=count))
 
+    def begin_values(self) -> None:
+        """Go where choice ids are given values of the target: a choice table, made if need be."""
+        if self._index is None:
+            self._begin_table()
+        else:
+            self.table.focus_grid()
+
     def _begin_table(self) -> None:
         self.steps_given.emit(with_new_table(self._mapping, self._rule, ChoiceTable()))
         if self.table.isVisibleTo(self):

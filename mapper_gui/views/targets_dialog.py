@@ -151,7 +151,8 @@ class TargetsDialog(DialogSheet):
         has.addWidget(self.objects, 1)
         left = QWidget()
         left.setLayout(has)
-        left.setFixedWidth(LIST_WIDTH)
+        left.setMinimumWidth(LIST_WIDTH // 2)
+        left.setMaximumWidth(LIST_WIDTH)
         has.setContentsMargins(0, 0, 0, 0)
         self.ways = QTabWidget()
         self.ways.setAccessibleName(tr("Ways to get the fields"))
@@ -190,8 +191,10 @@ class TargetsDialog(DialogSheet):
         both = row(left)
         both.setSpacing(6 * SPACE)
         both.addLayout(ways, 1)
+        both.setStretch(0, 0)
         self.body.addLayout(both, 1)
-        self.add_button(tr("Close"), self.accept, primary=True)
+        # Not the default: Enter ends what is being typed, and does not close the dialog.
+        self.add_button(tr("Close"), self.accept)
 
     # What a person asks for
 

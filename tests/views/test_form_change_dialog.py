@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from dialogs import app, button, dialogs, household, without_name
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidgetItem, QTreeWidgetItemIterator
 from sessions import SAMPLE, App
 
@@ -64,9 +65,12 @@ def test_what_is_gone_new_and_changed_is_listed_with_its_rules(newer: Import) ->
     assert "/hh/name_of_head" in listed
 
 
-def test_choosing_a_rule_goes_to_it_and_the_list_stays(newer: Import, household: App) -> None:
+def test_choosing_a_rule_goes_to_it_and_the_list_stays(
+    newer: Import, household: App, qtbot: Any
+) -> None:
     view = newer(("/hh/head_name\t", "/hh/name_of_head\t"))
-    view.tree.itemClicked.emit(rows(view)["Contact → LastName"], 0)
+    view.tree.setCurrentItem(rows(view)["Contact → LastName"])
+    qtbot.keyClick(view.tree, Qt.Key.Key_Return)
     assert household.session.selected == FieldPlace("Contact", "LastName")
     assert not view.gone
     assert not view.isModal()

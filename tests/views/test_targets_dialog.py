@@ -177,6 +177,17 @@ def test_the_target_system_is_named(dialog: TargetsDialog, app: App) -> None:
     assert app.session.undo_stack.count() == 1
 
 
+def test_enter_ends_what_is_typed_and_leaves_the_dialog_open(
+    dialog: TargetsDialog, app: App, qtbot: Any
+) -> None:
+    dialog.system.setFocus()
+    qtbot.keyClicks(dialog.system, "DHIS2")
+    qtbot.keyClick(dialog.system, Qt.Key.Key_Return)
+    assert app.session.mapping.target.system == "DHIS2"
+    qtbot.keyClick(dialog.object, Qt.Key.Key_Return)
+    assert not dialog.gone
+
+
 def test_what_is_to_be_run_elsewhere_is_copied(dialog: TargetsDialog) -> None:
     button(dialog, "Copy").click()
     assert QApplication.clipboard().text().startswith("sf sobject describe")
