@@ -13,6 +13,7 @@ from mapper_gui.mapping.evaluate import FieldResult, Outcome
 from mapper_gui.mapping.mapping import FieldRule, Status
 from mapper_gui.mapping.source import Source
 from mapper_gui.mapping.target import TargetField
+from mapper_gui.views.picker import Picker
 from mapper_gui.views.place_pickers import source_picker
 from mapper_gui.views.policy_editor import CAPTION_WIDTH, PolicyEditor
 from mapper_gui.views.quiet_widgets import QuietCombo, caption, quiet_label, row
@@ -40,6 +41,7 @@ class FieldRulePage(QWidget):
         self._place = FieldPlace("", "")
         self._rule = FieldRule("")
         self._language = ""
+        self._picker: Picker | None = None
         self._title = QLabel(wordWrap=True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setFont(title_font())
@@ -126,8 +128,8 @@ class FieldRulePage(QWidget):
         self.note.show_text(self._rule.note, place)
 
     def _pick_source(self, use: Callable[[Source], object]) -> None:
-        picker = source_picker(self._session, self._place, self._language, use, self)
-        picker.pop_up(self.window())
+        self._picker = source_picker(self._session, self._place, self._language, use, self)
+        self._picker.pop_up(self.window())
 
     def _result(self) -> FieldResult | None:
         evaluation = self._session.evaluation

@@ -31,6 +31,7 @@ class PlainSteps(QWidget):
         super().__init__()
         self._rule = FieldRule("")
         self._shown: object = None
+        self._picker: Picker | None = None
         self._cards = QVBoxLayout()
         self._cards.setSpacing(SPACE)
         self.add = small_button(
@@ -92,5 +93,7 @@ class PlainSteps(QWidget):
             for each in new_steps()
         ]
         title = tr("Then what?")
-        picker = Picker(title, entries, lambda step: self._give([*self._rule.then, step]), self)
-        picker.pop_up(self.window())
+        self._picker = Picker(
+            title, entries, lambda step: self._give([*self._rule.then, step]), self
+        )
+        self._picker.pop_up(self.window())

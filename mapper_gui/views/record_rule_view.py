@@ -12,6 +12,7 @@ from mapper_gui.mapping.mapping import Chosen, Mapping, Operation, RecordRule, R
 from mapper_gui.mapping.source import Source
 from mapper_gui.views.condition_editor import ConditionEditor
 from mapper_gui.views.identifier_rows import IdentifierRows
+from mapper_gui.views.picker import Picker
 from mapper_gui.views.place_pickers import source_picker
 from mapper_gui.views.policy_editor import CAPTION_WIDTH
 from mapper_gui.views.quiet_widgets import (
@@ -38,6 +39,7 @@ class RecordRulePage(QWidget):
         self._session = session
         self._rule = RecordRule(RuleId(""), "")
         self._language = ""
+        self._picker: Picker | None = None
         self._repeats: list[tuple[str, object]] = []
         self._title = QLabel(wordWrap=True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -137,7 +139,8 @@ class RecordRulePage(QWidget):
 
     def _pick_source(self, use: Callable[[Source], object]) -> None:
         place = FieldPlace(self._rule.id)
-        source_picker(self._session, place, self._language, use, self).pop_up(self.window())
+        self._picker = source_picker(self._session, place, self._language, use, self)
+        self._picker.pop_up(self.window())
 
     def _show_repeats(self, mapping: Mapping, rule: RecordRule, language: str) -> None:
         offered: list[tuple[str, object]] = [(tr("one record per submission"), None)]
