@@ -17,6 +17,7 @@ from mapper_gui.views.picker import Picker
 from mapper_gui.views.place_pickers import source_picker
 from mapper_gui.views.policy_editor import CAPTION_WIDTH, PolicyEditor
 from mapper_gui.views.quiet_widgets import QuietCombo, caption, quiet_label, row
+from mapper_gui.views.reference_editor import ReferenceEditor
 from mapper_gui.views.steps_editor import StepsEditor
 from mapper_gui.views.take_editor import TakeEditor
 from mapper_gui.views.theme import SPACE, id_font, title_font
@@ -52,6 +53,7 @@ class FieldRulePage(QWidget):
         self._about = quiet_label()
         self.take = TakeEditor()
         self.steps = StepsEditor()
+        self.reference = ReferenceEditor()
         self.if_absent = PolicyEditor(tr("if absent"), "")
         self.if_empty = PolicyEditor(tr("if empty"), tr("The target keeps its old value."))
         self._here = QLabel(wordWrap=True)
@@ -71,8 +73,9 @@ class FieldRulePage(QWidget):
             layout.addWidget(label)
         layout.addSpacing(SPACE)
         layout.addWidget(caption(tr("take")))
-        for part in (self.take, self.steps, self.if_absent, self.if_empty, self._here):
+        for part in (self.take, self.steps, self.reference, self.if_absent, self.if_empty):
             layout.addWidget(part)
+        layout.addWidget(self._here)
         layout.addSpacing(SPACE)
         title = caption(tr("status"))
         title.setMinimumWidth(CAPTION_WIDTH)
@@ -98,6 +101,7 @@ class FieldRulePage(QWidget):
         steps.rows_cleared.connect(lambda ids: edits.unset_choices(session, *place(), ids))
         steps.noticed.connect(session.noticed)
         steps.plain.source_wanted.connect(self._pick_source)
+        self.reference.changed.connect(lambda r: self._set(replace(self._rule, reference=r)))
         self.if_absent.changed.connect(lambda p: self._set(replace(self._rule, if_absent=p)))
         self.if_empty.changed.connect(lambda p: self._set(replace(self._rule, if_empty=p)))
         self.note.typed.connect(self._keep_note)
@@ -121,6 +125,7 @@ class FieldRulePage(QWidget):
         result = self._result()
         self.take.show_take(mapping, self._rule, field, result, language, place)
         self.steps.show_steps(mapping, self._rule, field, result, language, place)
+        self.reference.show_reference(mapping, self._rule, field)
         self.if_absent.show_policy(self._rule.if_absent, field, in_key, place)
         self.if_empty.show_policy(self._rule.if_empty, field, in_key, place)
         self._show_here(result)

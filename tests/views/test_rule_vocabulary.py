@@ -1,6 +1,7 @@
 """Steps, conditions, cases, sums and counts are built in the rule pane by clicks and keys."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from mapper_gui.mapping.conditions import AllOf, AnyOf, Asks, Compare, Operator, Presence, ReadAs
 from mapper_gui.mapping.form import QuestionId
-from mapper_gui.mapping.mapping import FieldRule, Mapping
+from mapper_gui.mapping.mapping import FieldRule, Mapping, Reference
 from mapper_gui.mapping.source import FORM_ID, QuestionSource
 from mapper_gui.mapping.steps import (
     Age,
@@ -22,11 +23,13 @@ from mapper_gui.mapping.steps import (
     YesNo,
 )
 from mapper_gui.mapping.submission import Answer, State
+from mapper_gui.mapping.target import FieldType, Target, TargetField, TargetObject
 from mapper_gui.mapping.values import Case, Cases, Constant, Count, First, Sum, Term
 from mapper_gui.views.cases_editor import CasesEditor
 from mapper_gui.views.condition_editor import ConditionEditor, with_how, with_operand
 from mapper_gui.views.picker import Picker
 from mapper_gui.views.plain_steps import PlainSteps
+from mapper_gui.views.reference_editor import ReferenceEditor
 from mapper_gui.views.step_card import StepCard
 from mapper_gui.views.step_kinds import given, new_steps, parts_of, shown
 from mapper_gui.views.sum_editor import CountEditor, SumEditor
@@ -226,3 +229,21 @@ def test_what_is_counted_is_chosen(qtbot: QtBot) -> None:
     button(editor, "/sex").click()
     uses[0](AGE)
     assert asked == [Count(AGE)]
+
+
+def test_a_reference_begins_with_the_object_and_its_key(qtbot: QtBot) -> None:
+    household = TargetObject("Household", fields=(TargetField("Name"), TargetField("Id", key=True)))
+    mapping = Mapping(target=Target("", (household,)))
+    field = TargetField("Household__c", type=FieldType.REFERENCE)
+    editor = ReferenceEditor()
+    qtbot.addWidget(editor)
+    editor.show_reference(mapping, RULE, field)
+    asked = heard(editor.changed)
+    editor.object.setCurrentIndex(1)
+    editor.object.activated.emit(1)
+    editor.show_reference(mapping, replace(RULE, reference=Reference("Household", "Id")), field)
+    editor.field.setCurrentIndex(1)
+    editor.field.activated.emit(1)
+    editor.object.setCurrentIndex(0)
+    editor.object.activated.emit(0)
+    assert asked == [Reference("Household", "Id"), Reference("Household", "Name"), None]
