@@ -247,13 +247,17 @@ class Mapping:
 
     @cached_property
     def fed_by(self) -> Lookup[Source, tuple[tuple[RuleId, str], ...]]:
-        """Which (rule, field) pairs each source feeds."""
-        found: dict[Source, list[tuple[RuleId, str]]] = {}
-        for rule in self.rules:
-            for field_rule in rule.fields:
-                for source in dict.fromkeys(field_rule.sources):
-                    found.setdefault(source, []).append((rule.id, field_rule.field))
-        return {source: tuple(places) for source, places in found.items()}
+        """Which (rule, field) pairs each source feeds, itself or through named values and columns."""
+        from mapper_gui.mapping.reads import fed_by
+
+        return fed_by(self)
+
+    @cached_property
+    def asked_by(self) -> Lookup[Source, tuple[RuleId, ...]]:
+        """Which record rules each source decides about: in the rule's condition."""
+        from mapper_gui.mapping.reads import asked_by
+
+        return asked_by(self)
 
     def with_rule(self, rule: RecordRule) -> "Mapping":
         """This rule in place of the one with its id."""
