@@ -14,7 +14,7 @@ from mapper_gui.commands.outcome import UsageError
 from mapper_gui.mapping.form import Kind
 from mapper_gui.wording.text import tr
 
-RUNNERS = ("specification", "workbook", "openfn")
+RUNNERS = ("specification", "workbook", "openfn", "commcare-export")
 
 _ABOUT = """\
 Map CommCare forms to other systems, and prove the mapping on submissions.
@@ -92,9 +92,10 @@ examples:
 
 _EXPORT = """\
 Write a mapping as files: the mapping specification as JSON (specification) or as a workbook
-to sign off (workbook), or a mapping step for OpenFn (openfn). All files are written, or none:
-where a runner cannot express the mapping, its problems are listed instead. The paths of what
-was written go to standard output, warnings to standard error."""
+to sign off (workbook), a mapping step for OpenFn (openfn), or queries for commcare-export
+(commcare-export). All files are written, or none: where a runner cannot express the mapping,
+its problems are listed instead. The paths of what was written go to standard output, warnings
+to standard error."""
 
 _EXPORT_MORE = """\
 examples:

@@ -13,7 +13,10 @@ from mapper_gui.mapping.errors import ExportError, ExportKind
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import Problem, Severity
 
-RUNNERS = ("specification", "workbook", "openfn")
+RUNNERS = ("specification", "workbook", "openfn", "commcare-export")
+
+LOADING = ("openfn", "commcare-export")
+"""Those that load data: a mapping with errors is not handed to them."""
 
 Files = dict[str, bytes]
 
@@ -38,7 +41,7 @@ def find_problems(mapping: Mapping, to: str) -> tuple[Problem, ...]:
     """
     find, _ = _runner(to)
     found = find(mapping)
-    if to != "openfn":
+    if to not in LOADING:
         return found
     from mapper_gui.mapping.check import check
 
@@ -93,5 +96,9 @@ def _runner(
             from mapper_gui.exporters import openfn
 
             return openfn.problems, openfn.files
+        case "commcare-export":
+            from mapper_gui.exporters import commcare_export
+
+            return commcare_export.problems, commcare_export.files
         case _:
             raise ExportError(ExportKind.UNKNOWN_RUNNER, runner=to, runners=RUNNERS)

@@ -14,3 +14,60 @@ class RunnerKind(StrEnum):
     TRIGGER_BY_NAME = "trigger_by_name"  # facts names: a form's name can be changed any day
     SEVERAL_FILTERS = "several_filters"  # facts count: a message filter cannot say "or"
     WORKBOOK_CUT = "workbook_cut"  # facts limit, count: texts longer than a cell can hold
+    # what a runner cannot say, and what it says in its own way
+    NOT_EXPRESSIBLE = "not_expressible"  # facts runner, why: Why; what: the part of the rule
+    OPERATION_IS_UPSERT = "operation_is_upsert"  # facts runner, operation
+    NULL_IS_LEFT_OUT = "null_is_left_out"  # facts runner: an older value stays
+    REFERENCE_AS_VALUE = "reference_as_value"  # facts runner, object, other_field
+    SPLITS_AT_WHITE_SPACE = "splits_at_white_space"  # facts runner, source: not at spaces alone
+
+
+class Why(StrEnum):
+    """Why a runner cannot express a part of a mapping; the fact `why` of NOT_EXPRESSIBLE."""
+
+    NO_FUNCTION = "no_function"  # it has nothing that does this
+    NO_CODE = "no_code"
+    NO_TARGET = "no_target"  # it asks the target nothing
+    NO_LISTS = "no_lists"  # a cell holds one text
+    NO_TIME_ZONES = "no_time_zones"
+    NO_ATTRIBUTE_FILTER = "no_attribute_filter"  # `/transfer[@type='x']`
+    NAME_TAKEN = "name_taken"  # a question called `id`: the runner answers with a path of its own
+    NOT_A_CHOICE = "not_a_choice"  # it splits at any white space, which such an answer may hold
+    HOW_MANY_CHOSEN = "how_many_chosen"  # it must know how many ids can be chosen at most
+    NOT_A_DATE = "not_a_date"  # it takes nearly any text for a date
+    DATE_PATTERN = "date_pattern"  # a token, or a way of reading, that it has not
+    IGNORES_CASE = "ignores_case"  # it cannot tell that "A" is "a"
+    NUMBER_AS_TEXT = "number_as_text"  # it writes small fractions in another way
+    STOPS_INSIDE = "stops_inside"  # a table that stops, within a value that others use
+    TEXT_ORDER = "text_order"  # it orders texts by other units
+    SOURCE_AS_PATTERN = "source_as_pattern"  # begins with, ends with: only a text typed in
+    GROUP_ANSWERED = "group_answered"  # of a group it only knows whether it is there
+    CONTROL_CHARACTERS = "control_characters"  # a text that no file or database takes
+    COLUMN_TAKEN = "column_taken"  # the column `id` is the record's identifier
+    COLUMNS_ALIKE = "columns_alike"  # names that differ only in upper and lower case
+    COLUMN_NAME = "column_name"  # empty, or longer than PostgreSQL takes
+    FORM_BY_NAME = "form_by_name"  # it asks for submissions by xmlns
+    NO_SUCH_VALUE = "no_such_value"  # a named value that is not there
+    CIRCLE = "circle"  # named values that use each other
+    REPEAT_NOT_ITERATED = (
+        "repeat_not_iterated"  # `what`: the repeat that the rule does not go through
+    )
+    NO_SUCH_TABLE = "no_such_table"  # a shared choice table that is not there
+
+
+class Limit(StrEnum):
+    """What must hold for the simpler of a runner's two files to express a part."""
+
+    ONE_SOURCE = "one_source"
+    NOT_CASE_ID = "not_case_id"  # which may stand in two places
+    PLAIN_TEXT = "plain_text"  # no comma, no line break, no white space at the ends, not empty
+    ALWAYS_THERE = "always_there"  # made of what every submission has
+    LONE_SHEET = "lone_sheet"  # the only table of the file, and not of rows
+    SINGLE_ANSWER = "single_answer"  # a question with one answer of known choices
+    OTHERS_KEPT = "others_kept"  # ids outside the table are kept, and no row gives nothing
+    CHOICES_IN_QUOTES = "choices_in_quotes"  # no id with a quote or backslash, nor `id`
+    RECEIVED_ON = "received_on"  # of the time at which the submission was received
+    BLANK_IF_EMPTY = "blank_if_empty"  # blank for empty, not for absent
+    FORM_ID_KEY = "form_id_key"  # the key is the form id, or there is none
+    NO_KEY = "no_key"
+    OUTER_REPEAT = "outer_repeat"  # not within another, and with a plain name

@@ -2,9 +2,15 @@
 
 import pytest
 
+from mapper_gui.mapping.conditions import Compare, Operator
+from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.problem import InRule, Problem, Severity
-from mapper_gui.mapping.runner_problems import RunnerKind
+from mapper_gui.mapping.runner_problems import Limit, RunnerKind, Why
+from mapper_gui.mapping.source import FORM_ID, QuestionSource
+from mapper_gui.mapping.steps import Clean, Cleanup
+from mapper_gui.mapping.values import EachChoice, TargetLookup
 from mapper_gui.wording.problems import message
+from mapper_gui.wording.runner_reasons import limit_words
 
 FACTS = {
     RunnerKind.NOTHING_MAPPED: {},
@@ -12,6 +18,15 @@ FACTS = {
     RunnerKind.TRIGGER_BY_NAME: {"names": ("Visit",)},
     RunnerKind.SEVERAL_FILTERS: {"count": 2},
     RunnerKind.WORKBOOK_CUT: {"count": 3, "limit": 32767},
+    RunnerKind.NOT_EXPRESSIBLE: {"runner": "commcare-export", "what": "a b"},
+    RunnerKind.OPERATION_IS_UPSERT: {"runner": "commcare-export", "operation": "create"},
+    RunnerKind.NULL_IS_LEFT_OUT: {"runner": "commcare-export"},
+    RunnerKind.REFERENCE_AS_VALUE: {
+        "runner": "commcare-export",
+        "object": "Household",
+        "other_field": "Code",
+    },
+    RunnerKind.SPLITS_AT_WHITE_SPACE: {"runner": "commcare-export", "source": "/hh/where"},
 }
 
 
@@ -23,3 +38,35 @@ def test_every_kind_has_a_sentence_with_its_facts(kind: RunnerKind) -> None:
     for value in FACTS[kind].values():
         for one in value if isinstance(value, tuple) else (value,):
             assert str(one) in text
+
+
+@pytest.mark.parametrize("why", Why, ids=str)
+def test_every_reason_why_something_cannot_be_said_has_a_sentence(why: Why) -> None:
+    facts = {"runner": "commcare-export", "why": why, "what": Clean(Cleanup.UPPER)}
+    text = message(Problem(RunnerKind.NOT_EXPRESSIBLE, Severity.ERROR, InRule(), facts))
+    assert text.startswith("commcare-export cannot express in upper case. ")
+    assert text.endswith(".")
+    assert "{" not in text
+
+
+@pytest.mark.parametrize("limit", Limit, ids=str)
+def test_every_limit_has_words(limit: Limit) -> None:
+    assert limit_words(limit)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (None, "commcare-export cannot express this."),
+        (QuestionSource(QuestionId("/id")), "commcare-export cannot express /id."),
+        (EachChoice("Shared"), "each choice by the shared choice table “Shared”, joined by “;”."),
+        (TargetLookup("Site", "Code", FORM_ID, "Id"), "Id of the Site whose Code is form id."),
+        (Compare(FORM_ID, Operator.CONTAINS, ("a",)), "form id contains “a”."),
+        (("A", "a"), "“A”, “a”."),
+        (7, "7."),
+    ],
+)
+def test_what_cannot_be_said_is_named_as_it_reads_in_the_rule(part: object, words: str) -> None:
+    facts = {"runner": "commcare-export", "what": part}
+    text = message(Problem(RunnerKind.NOT_EXPRESSIBLE, Severity.ERROR, InRule(), facts))
+    assert text.endswith(words)
