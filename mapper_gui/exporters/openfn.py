@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from mapper_gui.exporters.numbers import unsafe_numbers
 from mapper_gui.exporters.openfn_step import step_text
 from mapper_gui.exporters.openfn_trigger import message_filters, trigger_file
-from mapper_gui.mapping.check_kind import CheckKind, makes_records
+from mapper_gui.mapping.check_kind import CheckKind
 from mapper_gui.mapping.form import enclosing
 from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule
 from mapper_gui.mapping.problem import InRule, Problem, Severity
@@ -40,7 +40,7 @@ def _problems(mapping: Mapping) -> Iterator[Problem]:
     if filters > 1:
         facts_of_filters = {"count": filters}
         yield Problem(RunnerKind.SEVERAL_FILTERS, Severity.WARNING, InRule(), facts_of_filters)
-    if not any(makes_records(rule) for rule in mapping.rules):
+    if not any(rule.makes_records for rule in mapping.rules):
         yield Problem(RunnerKind.NOTHING_MAPPED, Severity.ERROR, InRule())
     yield from unsafe_numbers(mapping)
     for rule in mapping.rules:

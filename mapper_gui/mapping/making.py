@@ -239,8 +239,8 @@ def _first(scope: Scope, sources: tuple[Source, ...], walk: Walk) -> Answer:
         walk.traces.append(Trace(source, found))
         if found.state is State.ANSWERED:
             return found
-        if found.state is State.EMPTY:
-            best = EMPTY
+        if found.state is State.EMPTY and best.state is State.ABSENT:
+            best = found
     return best
 
 
