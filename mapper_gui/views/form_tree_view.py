@@ -103,9 +103,7 @@ class FormTreeView(PaneTree):
 
     def show_answers(self, shown: bool) -> None:
         """Show or hide the column with the open submission's answers."""
-        if self.isColumnHidden(Column.ANSWER) is shown:
-            self.setColumnHidden(Column.ANSWER, not shown)
-            self.share_width()
+        self.show_column(Column.ANSWER, shown)
 
     def say_why_not(self) -> None:
         """Say in the status line why nothing of what is selected can be mapped."""
