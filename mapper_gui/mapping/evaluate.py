@@ -89,16 +89,18 @@ def is_other_form(mapping: Mapping, submission: Submission) -> bool:
 def _records(
     mapping: Mapping, rule: RecordRule, submission: Submission, problems: list[Problem]
 ) -> Iterator[RecordResult]:
-    seen: dict[tuple[Value, ...], tuple[int, ...]] = {}
+    seen: dict[object, tuple[int, ...]] = {}
     for rows in _items(mapping, rule, submission, problems):
         record = _record(mapping, rule, submission, rows, problems)
         if record.made and rule.key:
             key = tuple(record.key_values.values())
-            if key in seen:
-                facts = {"item": record.item, "other_item": seen[key], "key": key}
+            # Python finds 1 and true the same, a target does not.
+            told = tuple((isinstance(value, bool), value) for value in key)
+            if told in seen:
+                facts = {"item": record.item, "other_item": seen[told], "key": key}
                 where = InRule(rule.id, rule.key[0])
                 problems.append(Problem(ResultKind.DUPLICATE_KEY, Severity.ERROR, where, facts))
-            seen.setdefault(key, record.item)
+            seen.setdefault(told, record.item)
         yield record
 
 
