@@ -10,7 +10,7 @@ import pytest
 from hands import Hands, hands, other_program
 from open_program import at_rest, open_program
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.mapping.source import FORM_ID, QuestionSource, Source
@@ -199,3 +199,19 @@ def test_the_first_tip_of_the_guide_from_the_clipboard_to_an_exported_step(
     assert "9BC52B6E-0000-4000-8000-000000000003" in "".join(
         each.read_text(encoding="utf-8") for each in folder.iterdir()
     )
+
+
+@pytest.mark.everything("a screen with a mouse and a keyboard")
+def test_closing_with_unsaved_work_asks_and_cancel_keeps_the_window_and_the_work(
+    program: Program, hands: Hands, other_program: Callable[[str], None]
+) -> None:
+    paste_form(program, hands, other_program)
+    for answer, is_there in (("Cancel", True), ("Discard", False)):
+        hands.click_in_next(QMessageBox, answer)
+        hands.press("ctrl+q")
+        hands.until(lambda: QApplication.activeModalWidget() is None)
+        hands.until(lambda is_there=is_there: program.window.isVisible() is is_there)
+        if is_there:
+            assert program.session.mapping.form.questions
+            assert program.project.unsaved
+            hands.focus(program.window)

@@ -55,7 +55,7 @@ class Hands:
 
     def click(self, widget: QWidget, at: QPoint | None = None, button: int = 1) -> None:
         """Click in the middle of a widget, or at a place in it."""
-        place = widget.mapToGlobal(at or widget.rect().center())
+        place = self._resting(lambda: widget.mapToGlobal(at or widget.rect().center()))
         self._do("mousemove", place.x(), place.y(), "sleep", 0.05, "click", button)
 
     def click_button(self, inside: QWidget, words: str) -> None:
@@ -70,9 +70,9 @@ class Hands:
         self.until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
-        shown = [each.text() for each in menu.actions()]
-        [action] = [each for each in menu.actions() if each.text().startswith(words)] or [None]
-        assert action is not None, f"no {words!r} in {shown}"
+        found = [each for each in menu.actions() if each.text().startswith(words)]
+        assert found, f"no {words!r} in {[each.text() for each in menu.actions()]}"
+        action = found[0]
         self.click(menu, menu.actionGeometry(action).center())
         self.until(lambda: QApplication.activePopupWidget() is None)
 
@@ -108,6 +108,33 @@ class Hands:
 
         waiting.timeout.connect(look)
         waiting.start()
+
+    def click_in_next(self, kind: type[QWidget], words: str) -> None:
+        """When a modal dialog of this kind opens, which takes the thread, click a button of it."""
+        waiting = QTimer(interval=50)
+        self._waiting = waiting
+
+        def look() -> None:
+            dialog = QApplication.activeModalWidget()
+            if isinstance(dialog, kind) and dialog.isVisible():
+                waiting.stop()
+                button = the_button(dialog, words)
+                place = button.mapToGlobal(button.rect().center())
+                self._xdotool("mousemove", place.x(), place.y(), "sleep", 0.1, "click", 1)
+
+        waiting.timeout.connect(look)
+        waiting.start()
+
+    def _resting(self, place: Callable[[], QPoint]) -> QPoint:
+        """A place on the screen, once what is laid out there has come to rest."""
+        seen = [place()]
+
+        def same() -> bool:
+            seen.append(place())
+            return len(seen) > 3 and len({(each.x(), each.y()) for each in seen[-4:]}) == 1
+
+        self.until(same)
+        return seen[-1]
 
     def _do(self, *words: object) -> None:
         process = self._xdotool(*words)
