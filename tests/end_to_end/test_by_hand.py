@@ -13,6 +13,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from mapper_gui.app.place import FieldPlace
+from mapper_gui.mapping.mapping import RecordRule
 from mapper_gui.mapping.source import FORM_ID, QuestionSource, Source
 from mapper_gui.views.export_dialog import ExportDialog
 from mapper_gui.views.picker import Picker
@@ -63,6 +64,12 @@ def drag(program: Program, hands: Hands, source: Source, field: str) -> None:
         window.target_pane.tree,
         field_row(program, field),
     )
+
+
+def the_rule(program: Program) -> RecordRule:
+    rule = program.session.mapping.rule(RULE)
+    assert rule is not None
+    return rule
 
 
 def sources_of(program: Program, field: str) -> tuple[Source, ...]:
@@ -121,12 +128,10 @@ def test_the_first_tip_of_the_guide_from_the_clipboard_to_an_exported_step(
     hands.until(lambda: session.mapping.identifiers == (FORM_ID,))
     drag(program, hands, FORM_ID, "CommCare_Form_ID__c")
     hands.until(lambda: sources_of(program, "CommCare_Form_ID__c") == (FORM_ID,))
-    rule = session.mapping.rule(RULE)
-    assert rule is not None
-    if rule.key != ("CommCare_Form_ID__c",):
+    if the_rule(program).key != ("CommCare_Form_ID__c",):
         hands.click_row(target_tree, field_row(program, "CommCare_Form_ID__c"), button=3)
         hands.choose("Use as key")
-        hands.until(lambda: session.mapping.rule(RULE).key == ("CommCare_Form_ID__c",))  # type: ignore[union-attr]
+        hands.until(lambda: the_rule(program).key == ("CommCare_Form_ID__c",))
 
     # By keyboard alone: choose the question, Enter, type to find the field, Enter.
     window.form_pane.focus_pane()
@@ -215,3 +220,65 @@ def test_closing_with_unsaved_work_asks_and_cancel_keeps_the_window_and_the_work
             assert program.session.mapping.form.questions
             assert program.project.unsaved
             hands.focus(program.window)
+
+
+@pytest.mark.everything("a screen with a mouse and a keyboard")
+def test_two_ids_dragged_onto_an_object_become_fields_of_it(
+    program: Program, hands: Hands, other_program: Callable[[str], None]
+) -> None:
+    paste_form(program, hands, other_program)
+    paste_targets(program, hands, other_program)
+    window = program.window
+    name, date = QuestionSource("/client_name"), QuestionSource("/referral_date")  # type: ignore[arg-type]
+    hands.click_row(window.form_pane.tree, form_row(program, name))
+    hands.click_row(window.form_pane.tree, form_row(program, date), holding="ctrl")
+    hands.drag(
+        window.form_pane.tree,
+        form_row(program, name),
+        window.target_pane.tree,
+        field_row(program, None),
+    )
+    hands.until(lambda: [each.field for each in the_rule(program).fields])
+    fed = {each.field: tuple(each.sources) for each in the_rule(program).fields}
+    assert set(fed.values()) == {(name,), (date,)}
+    target = program.session.mapping.target.object(RULE)
+    assert target is not None
+    assert {each.name for each in target.fields} >= set(fed)
+    hands.press("ctrl+z")
+    hands.until(lambda: not the_rule(program).fields)
+
+
+@pytest.mark.everything("a screen with a mouse and a keyboard")
+def test_a_label_dragged_onto_a_field_maps_nothing_and_the_status_line_says_why(
+    program: Program, hands: Hands, other_program: Callable[[str], None]
+) -> None:
+    paste_form(program, hands, other_program)
+    paste_targets(program, hands, other_program)
+    window, model = program.window, program.window.form_pane.model
+    said: list[str] = []
+    program.session.noticed.connect(said.append)
+    [row] = [
+        model.index_of(number)
+        for number, row in enumerate(model.tree.rows)
+        if row.question is not None and row.question.id == LABEL
+    ]
+    hands.drag(
+        window.form_pane.tree, row, window.target_pane.tree, field_row(program, "Services__c")
+    )
+    hands.until(lambda: said)
+    assert not the_rule(program).fields
+
+
+@pytest.mark.everything("a screen with a mouse and a keyboard")
+def test_a_value_dragged_from_one_field_to_another_moves(
+    program: Program, hands: Hands, other_program: Callable[[str], None]
+) -> None:
+    paste_form(program, hands, other_program)
+    paste_targets(program, hands, other_program)
+    client = QuestionSource("/client_name")  # type: ignore[arg-type]
+    drag(program, hands, client, "Services__c")
+    hands.until(lambda: sources_of(program, "Services__c") == (client,))
+    tree = program.window.target_pane.tree
+    hands.drag(tree, field_row(program, "Services__c"), tree, field_row(program, "Client__c"))
+    hands.until(lambda: sources_of(program, "Client__c") == (client,))
+    assert sources_of(program, "Services__c") == ()

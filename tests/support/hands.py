@@ -53,17 +53,22 @@ class Hands:
         """Type a text into what has the keyboard."""
         self._do("type", "--delay", 8, text)
 
-    def click(self, widget: QWidget, at: QPoint | None = None, button: int = 1) -> None:
-        """Click in the middle of a widget, or at a place in it."""
+    def click(
+        self, widget: QWidget, at: QPoint | None = None, button: int = 1, holding: str = ""
+    ) -> None:
+        """Click in the middle of a widget, or at a place in it; `holding` a key such as `ctrl`."""
         place = self._resting(lambda: widget.mapToGlobal(at or widget.rect().center()))
-        self._do("mousemove", place.x(), place.y(), "sleep", 0.05, "click", button)
+        down, up = (("keydown", holding), ("keyup", holding)) if holding else ((), ())
+        self._do("mousemove", place.x(), place.y(), "sleep", 0.05, *down, "click", button, *up)
 
     def click_button(self, inside: QWidget, words: str) -> None:
         """Click the button that has these words."""
         self.click(the_button(inside, words))
 
-    def click_row(self, tree: QTreeView, index: QModelIndex, button: int = 1) -> None:
-        self.click(tree.viewport(), in_row(tree, index), button)
+    def click_row(
+        self, tree: QTreeView, index: QModelIndex, button: int = 1, holding: str = ""
+    ) -> None:
+        self.click(tree.viewport(), in_row(tree, index), button, holding)
 
     def choose(self, words: str) -> None:
         """Click an entry of the menu that is open; by the start of its words."""
