@@ -95,7 +95,7 @@ def search(program: Program) -> None:
 
 def scroll(program: Program) -> None:
     tree = program.window.form_pane.tree
-    tree.expandAll()
+    tree.open_all()
     bar = tree.verticalScrollBar()
     for step in range(60):
         bar.setValue(bar.maximum() * step // 60)
