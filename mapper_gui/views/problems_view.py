@@ -108,7 +108,9 @@ class ProblemsView(QTableView):
     def next_problem(self) -> None:
         """Choose the next problem that has a place in the mapping, and go there."""
         count = len(self._model.problems)
-        start = self.currentIndex().row()
+        # The chosen one, not the current one: Qt makes the first row current with the keyboard.
+        chosen = self.selectionModel().selectedRows()
+        start = chosen[0].row() if chosen else -1
         for step in range(1, count + 1):
             row = (start + step) % count
             if isinstance(self._model.problems[row].where, InRule):
