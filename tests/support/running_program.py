@@ -6,6 +6,7 @@ Use in a test module: `from running_program import start_program`. Only for test
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,11 @@ import pytest
 CHECKOUT = Path(__file__).parents[2]
 NAME = "Mapper for CommCare"
 WAIT = 20.0
+# What would make Qt use the file dialogs of a desktop, which have other keys and titles.
+_DESKTOP = (
+    *("XDG_CURRENT_DESKTOP", "DESKTOP_SESSION", "KDE_FULL_SESSION"),
+    *("GNOME_DESKTOP_SESSION_ID", "QT_QPA_PLATFORMTHEME"),
+)
 
 
 class RunningProgram:
@@ -27,7 +33,11 @@ class RunningProgram:
     def __init__(self, *words: object) -> None:
         command = [sys.executable, "-m", "mapper_gui", *map(str, words)]
         self.process = subprocess.Popen(
-            command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command,
+            cwd=CHECKOUT,
+            env={name: value for name, value in os.environ.items() if name not in _DESKTOP},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
 
     @property
