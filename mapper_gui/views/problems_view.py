@@ -80,6 +80,7 @@ class ProblemsView(QTableView):
         super().__init__()
         self.setAccessibleName(tr("Problems"))
         self._model = ProblemsModel()
+        self._last = -1
         self.setModel(self._model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -99,26 +100,34 @@ class ProblemsView(QTableView):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show these, and keep the chosen one chosen where it is still there."""
-        at = self.currentIndex().row()
-        chosen = self._model.problems[at] if 0 <= at < len(self._model.problems) else None
+        # The chosen one, not the current one: Qt makes the first row current with the keyboard.
+        rows = self.selectionModel().selectedRows()
+        at = rows[0].row() if rows else -1
+        chosen = self._model.problems[at] if at >= 0 else None
         self._model.show_problems(problems)
-        if chosen is not None and chosen in self._model.problems:
-            self.selectRow(self._model.problems.index(chosen))
+        if chosen is None:
+            return
+        if chosen in self._model.problems:
+            self._choose(self._model.problems.index(chosen))
+        else:
+            self._last = at - 1  # it was mended: the next one stands in its place
 
     def next_problem(self) -> None:
         """Choose the next problem that has a place in the mapping, and go there."""
         count = len(self._model.problems)
-        # The chosen one, not the current one: Qt makes the first row current with the keyboard.
-        chosen = self.selectionModel().selectedRows()
-        start = chosen[0].row() if chosen else -1
         for step in range(1, count + 1):
-            row = (start + step) % count
+            row = (self._last + step) % count
             if isinstance(self._model.problems[row].where, InRule):
-                self.selectRow(row)
+                self._choose(row)
                 self._go(self._model.index(row, 0))
                 return
 
+    def _choose(self, row: int) -> None:
+        self._last = row
+        self.selectRow(row)
+
     def _go(self, index: Index) -> None:
-        where = self._model.problems[index.row()].where
+        self._last = index.row()
+        where = self._model.problems[self._last].where
         if isinstance(where, InRule) and where.rule is not None:
             self.place_wanted.emit(FieldPlace(where.rule, where.field))

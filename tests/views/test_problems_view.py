@@ -86,3 +86,12 @@ def test_the_chosen_problem_stays_chosen_while_others_go(view: Any) -> None:
 def test_problems_are_shown_again_only_when_they_are_others(view: Any, qtbot: Any) -> None:
     with qtbot.assertNotEmitted(view.model().modelReset):
         view.show_problems(tuple(ALL))
+
+
+def test_after_a_mended_problem_comes_the_one_behind_it(view: Any) -> None:
+    view.next_problem()
+    view.next_problem()
+    assert view.wanted[-1] == FieldPlace("Contact", None)
+    view.show_problems(tuple(each for each in ALL if each != problem(None)))
+    view.next_problem()
+    assert view.currentIndex().row() == 1
