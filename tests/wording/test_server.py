@@ -58,3 +58,16 @@ def test_a_bare_401_lists_what_to_look_at() -> None:
     sentence = server_error_sentence(ServerError(ServerKind.NOT_AUTHORISED, **WHERE, status=401))
     for word in ("owner", "active", "expired", "IP address", "another project space", "401"):
         assert word in sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (ServerKind.BAD_PROJECT_SPACE, "Enter the project space"),
+        (ServerKind.BAD_USERNAME, "Enter the user name"),
+    ],
+)
+def test_what_was_left_empty_is_asked_for(kind: ServerKind, words: str) -> None:
+    sentence = server_error_sentence(ServerError(kind, found=""))
+    assert sentence.startswith(words)
+    assert well_formed(sentence), sentence
