@@ -90,6 +90,8 @@ class FormTreeView(PaneTree):
             if number >= 0 and inside and (tree.rows[number].is_container or not large)
         }
         self._restoring = True
+        # With a layout waiting, expanding only notes what is open; all is laid out once.
+        self.scheduleDelayedItemsLayout()
         for number in self._open:
             index = self._model.index_of(number)
             if index.isValid():
