@@ -64,6 +64,15 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.write_line(f"{name}: {reason}")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Delete the widgets of the test that ends: without an event loop they would pile up, and each
+    change of the style sheet would go through all of them."""
+    core = sys.modules.get("PySide6.QtCore")
+    if core is not None and core.QCoreApplication.instance() is not None:
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
+
+
 @pytest.fixture(autouse=True)
 def _no_thread_left_running() -> Iterator[None]:
     """Fail when a test leaves a thread behind (Qt's own pool threads show up as dummies)."""
