@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NewType
 
 from mapper_gui.mapping.form import Form, QuestionId
-from mapper_gui.mapping.source import Source
+from mapper_gui.mapping.source import RowNumber, Source
 from mapper_gui.mapping.target import Target, TargetField, TargetObject
 from mapper_gui.mapping.values import (
     LEAVE_OUT,
@@ -144,11 +144,14 @@ class Mapping:
 
     @cached_property
     def fed_by(self) -> Lookup[Source, tuple[tuple[RuleId, str], ...]]:
-        """Which (rule, field) pairs each source feeds."""
+        """Which (rule, field) pairs each source feeds. The number of a rule's own rows stands there
+        as that of the repeat it iterates."""
         found: dict[Source, list[tuple[RuleId, str]]] = {}
         for rule in self.rules:
+            own_rows = RowNumber(rule.for_each)
             for field_rule in rule.fields:
-                for source in dict.fromkeys(field_rule.sources):
+                sources = (own_rows if s == RowNumber() else s for s in field_rule.sources)
+                for source in dict.fromkeys(sources):
                     found.setdefault(source, []).append((rule.id, field_rule.field))
         return {source: tuple(places) for source, places in found.items()}
 
