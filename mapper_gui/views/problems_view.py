@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from mapper_gui.app.place import FieldPlace
@@ -95,8 +96,24 @@ class ProblemsView(QTableView):
         header.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(WHERE, 260)
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setAccessibleDescription(self.placeholder)
         self.clicked.connect(self._go)
         self.activated.connect(self._go)
+
+    @property
+    def placeholder(self) -> str:
+        """What stands in the list while it is empty."""
+        return "" if self._model.problems else tr("No problems")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.placeholder:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(colours().quiet))
+            place = self.viewport().rect().adjusted(12, 8, -12, -8)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft, self.placeholder)
+            painter.end()
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show these, and keep the chosen one chosen where it is still there."""
@@ -105,6 +122,9 @@ class ProblemsView(QTableView):
         at = rows[0].row() if rows else -1
         chosen = self._model.problems[at] if at >= 0 else None
         self._model.show_problems(problems)
+        if self.accessibleDescription() != self.placeholder:
+            self.setAccessibleDescription(self.placeholder)
+            self.viewport().update()
         if chosen is None:
             return
         if chosen in self._model.problems:

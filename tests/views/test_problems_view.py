@@ -95,3 +95,20 @@ def test_after_a_mended_problem_comes_the_one_behind_it(view: Any) -> None:
     view.show_problems(tuple(each for each in ALL if each != problem(None)))
     view.next_problem()
     assert view.currentIndex().row() == 1
+
+
+def test_an_empty_list_says_that_there_are_none(view: Any) -> None:
+    assert view.placeholder == ""
+    view.show_problems(())
+    assert view.placeholder == "No problems"
+    assert view.accessibleDescription() == "No problems"
+    empty = view.viewport().grab().toImage()
+    view.show_problems(ALL)
+    assert (view.placeholder, view.accessibleDescription()) == ("", "")
+    blank = empty.copy()
+    blank.fill(empty.pixelColor(2, 2))
+    assert empty != blank, "the words are painted"
+
+
+def test_the_headings_stand_where_the_columns_begin(view: Any) -> None:
+    assert view.horizontalHeader().defaultAlignment() & Qt.AlignmentFlag.AlignLeft
