@@ -220,6 +220,7 @@ class ProofPanel(QFrame):
         self._button.setAccessibleName(tr("Cancel the look-up"))
         self._is_asking = True
         self._summary.setText(tr("Looking up…"))
+        self._summary.show()
 
     def _show_ended(self) -> None:
         self._button.setText(tr("Look up"))
@@ -241,6 +242,7 @@ class ProofPanel(QFrame):
         for body in offered.submissions:
             self._submissions.addItem(submission_words(Submission(body)))
         self._submissions.setVisible(len(offered.submissions) > 1)
+        self._show_summary()
         self._open.setVisible(offered.link is not None)
 
     def _show_found(self, found: "Found") -> None:
@@ -307,6 +309,8 @@ class ProofPanel(QFrame):
         evaluation = self._session.evaluation
         if self._is_asking:
             return
+        # Of several the list says it already.
+        self._summary.setVisible(len(self._offered.submissions) < 2)
         if evaluation is None:
             self._summary.clear()
             self._summary.setToolTip("")
