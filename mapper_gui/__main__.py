@@ -15,7 +15,8 @@ def main() -> int:
     from mapper_gui.views.program import run
 
     arguments = [each for each in sys.argv[1:] if not each.startswith("-")]
-    path = Path(arguments[0]) if arguments else None
+    # Absolute, since it is kept and shown, and what is exported goes beside it.
+    path = Path(arguments[0]).absolute() if arguments else None
     return run(path, sample="--sample" in sys.argv[1:])
 
 

@@ -7,6 +7,7 @@ other runs list it as left out.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -63,6 +64,15 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.write_line(f"{name}: {reason}")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Delete the widgets of the test that ends: without an event loop they would pile up, and each
+    change of the style sheet would go through all of them."""
+    core = sys.modules.get("PySide6.QtCore")
+    if core is not None and core.QCoreApplication.instance() is not None:
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
+
+
 @pytest.fixture(autouse=True)
 def _no_thread_left_running() -> Iterator[None]:
     """Fail when a test leaves a thread behind (Qt's own pool threads show up as dummies)."""
@@ -77,6 +87,18 @@ def _no_thread_left_running() -> Iterator[None]:
                 leaked.append(thread.name)
     if leaked:
         pytest.fail(f"threads left running: {', '.join(sorted(leaked))}")
+
+
+@pytest.fixture(autouse=True)
+def _leftovers_on_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Python must not look for leftovers on a worker's thread: taking away a part of a window there
+    hangs or ends the run. The program itself sees to that with `mapper_gui.app.leftovers`."""
+    if not {"qapp", "qtbot"} & set(request.fixturenames):
+        yield
+        return
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def _is_local(host: object) -> bool:

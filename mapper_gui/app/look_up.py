@@ -184,6 +184,11 @@ class LookUp(QObject):
             if with_facts(mapping, facts) != mapping:
                 self.facts_found.emit(facts)
 
+    def close_submission(self) -> None:
+        """Show no submission any more, nor any to choose from."""
+        self.cancel()
+        self._offer(Offered())
+
     def take_facts(self, facts: FormFacts) -> None:
         """Take over what the form lacks: its name, xmlns, app id and project space."""
         words = tr("Take the form's name and xmlns from the submission")

@@ -19,6 +19,7 @@ from mapper_gui.mapping.form import Question
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.mapping.submission import Submission
+from mapper_gui.wording.text import tr
 
 CHECK_AFTER_MS = 60
 """How long after an edit the mapping is checked anew: after what the edit itself has to show."""
@@ -49,6 +50,9 @@ class Session(QObject):
         super().__init__(parent)
         self.background = background
         self.undo_stack = QUndoStack(self)
+        self._steps_done = 0
+        self._is_stepping = True  # whether the undo stack moves for Undo or Redo
+        self.undo_stack.indexChanged.connect(self._note_step)
         self._mapping = Mapping()
         self._submission: Submission | None = None
         self._evaluation: Evaluation | None = None
@@ -103,17 +107,20 @@ class Session(QObject):
         """
         if after == self._mapping:
             return
-        self.undo_stack.push(
-            MappingEdit(
-                words,
-                self._mapping,
-                after,
-                place,
-                self._show,
-                place_before=place_before,
-                typing=typing,
-            )
+        edit = MappingEdit(
+            words,
+            self._mapping,
+            after,
+            place,
+            self._show,
+            place_before=place_before,
+            typing=typing,
         )
+        was, self._is_stepping = self._is_stepping, False
+        try:
+            self.undo_stack.push(edit)
+        finally:
+            self._is_stepping = was
 
     def refuse(self, error: MapperError) -> None:
         """Say that an edit was not made."""
@@ -121,7 +128,9 @@ class Session(QObject):
 
     def start_with(self, mapping: Mapping) -> None:
         """Begin with a mapping that was opened or is new: no undo history, nothing selected."""
+        self._is_stepping = False
         self.undo_stack.clear()
+        self._is_stepping = True
         if self._checking is not None:
             self._checking.cancel()
             self._checking = None
@@ -161,6 +170,15 @@ class Session(QObject):
         self._submission = submission
         self._evaluate()
         self.problems_changed.emit(self.problems)
+
+    def _note_step(self, done: int) -> None:
+        """Say what Undo took back and what Redo did again; the words stand in no other place."""
+        before, self._steps_done = self._steps_done, done
+        if self._is_stepping and done != before:
+            undone = done < before
+            words = tr("Undone: {edit}") if undone else tr("Redone: {edit}")
+            edit = self.undo_stack.text(done if undone else done - 1)
+            self.noticed.emit(words.format(edit=edit))
 
     def _show(self, mapping: Mapping, place: FieldPlace | None) -> None:
         change = Change(self._mapping, mapping, place)

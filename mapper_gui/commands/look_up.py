@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from mapper_gui.commands.outcome import UsageError
-from mapper_gui.mapping.errors import SecretError, ServerError, ServerKind
+from mapper_gui.mapping.errors import SecretError, SecretKind, ServerError, ServerKind
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.storage.projects import Project
-from mapper_gui.wording.errors import sentence
 from mapper_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -93,21 +92,41 @@ def _key(connection: "Connection") -> str:
     try:
         kept = read_key(connection.server_url, connection.username, within_seconds=5)
     except SecretError as error:
-        raise UsageError(
-            tr("no API key: {variable} is not set, and the keyring: {why}").format(
-                variable=KEY_VARIABLE, why=sentence(error)
-            )
-        ) from None
+        raise UsageError(_no_key(connection, _keyring_words(error.kind))) from None
     if not kept:
-        raise UsageError(
-            tr(
-                "no API key for {username} on {server}: set {variable}, or keep the key in the "
-                "connection of the window"
-            ).format(
-                username=connection.username, server=connection.server_url, variable=KEY_VARIABLE
-            )
-        )
+        raise UsageError(_no_key(connection, tr("or keep the key in the connection of the window")))
     return kept
+
+
+def _no_key(connection: "Connection", otherwise: str) -> str:
+    return tr("no API key for {username} on {server}: set {variable}, {otherwise}").format(
+        username=connection.username,
+        server=connection.server_url,
+        variable=KEY_VARIABLE,
+        otherwise=otherwise,
+    )
+
+
+def _keyring_words(kind: SecretKind) -> str:
+    """The other way to a key, the keyring, and why it did not lead there."""
+    match kind:
+        case SecretKind.NO_KEYRING:
+            return tr(
+                "or keep the key in the connection of the window, which needs a system keyring: "
+                "here is none"
+            )
+        case SecretKind.LOCKED | SecretKind.TIMEOUT:
+            return tr("or unlock the system keyring, which may hold the key and is locked")
+        case SecretKind.UNSAFE_KEYRING:
+            return tr(
+                "or set up the system's own keyring and keep the key in the connection of the "
+                "window: the keyring here is not safe, and is not used"
+            )
+        case _:
+            return tr(
+                "or keep the key in the connection of the window: the system keyring could not be "
+                "read just now"
+            )
 
 
 async def _find(

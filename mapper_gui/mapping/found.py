@@ -32,7 +32,8 @@ class JsonDamage(StrEnum):
     SYNTAX = "json_syntax"  # facts line, column
     NOT_A_NUMBER = "json_not_a_number"  # NaN or Infinity: facts text, line, column
     NESTED = "json_nested"  # facts limit
-    LONG_NUMBER = "json_long_number"
+    LONG_NUMBER = "json_long_number"  # thousands of digits
+    LARGE_NUMBER = "json_large_number"  # beyond any double, like 1e999: facts text
     ENCODING = "json_encoding"  # facts line, encoding
     SEVERAL_VALUES = "json_several_values"  # facts count
     ARCHIVE = "json_archive"  # facts detail

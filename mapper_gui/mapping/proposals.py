@@ -5,6 +5,7 @@ Case, spaces and `_` aside. A proposal is shown; nothing is applied from here.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,12 +65,22 @@ def plain(text: str) -> str:
     return "".join(text.casefold().replace("_", " ").split())
 
 
-def proposals(mapping: Mapping) -> tuple[Proposal, ...]:
+@dataclass(frozen=True, slots=True)
+class FormNames:
+    """The sources of a form by what they are called, plain."""
+
+    by_id: Lookup[str, Sequence[Source]]
+    by_label: Lookup[str, Sequence[Source]]
+
+
+def proposals(mapping: Mapping, names: FormNames | None = None) -> tuple[Proposal, ...]:
     """For each writable field that nothing feeds, the best match, in the rules' and fields' order.
 
     A repeat's question only where the rule iterates the repeat; labels, groups and transactions never.
+    `names`: those of the mapping's form, where they are known; finding them takes longest.
     """
-    by_id, by_label = _names(mapping.form)
+    names = names or names_in(mapping.form)
+    by_id, by_label = names.by_id, names.by_label
     plain_fields: dict[str, list[tuple[TargetField, str, str]]] = {}
     found: list[Proposal] = []
     for rule in mapping.rules:
@@ -82,13 +93,13 @@ def proposals(mapping: Mapping) -> tuple[Proposal, ...]:
             if not field.writable or takes_anything(rule.field_rule(field.name)):
                 continue
             matches: dict[Source, Because] = {}
-            for names, text, because in (
+            for named, text, because in (
                 (by_id, name, Because.ID_IS_NAME),
                 (by_id, label, Because.ID_IS_LABEL),
                 (by_label, name, Because.LABEL_IS_NAME),
                 (by_label, label, Because.LABEL_IS_LABEL),
             ):
-                for source in names.get(text, ()):
+                for source in named.get(text, ()):
                     known = source in matches
                     if not known and not_iterated(mapping.form, source, rule.repeat) is None:
                         matches[source] = because
@@ -116,7 +127,8 @@ def _proposal(form: Form, rule: RecordRule, field: str, matches: dict[Source, Be
     return Proposal(rule.id, field, best, matches[best], rivals)
 
 
-def _names(form: Form) -> tuple[dict[str, list[Source]], dict[str, list[Source]]]:
+def names_in(form: Form) -> FormNames:
+    """What the sources of a form are called."""
     by_id: dict[str, list[Source]] = {}
     by_label: dict[str, list[Source]] = {}
     for question in form.questions:
@@ -132,7 +144,7 @@ def _names(form: Form) -> tuple[dict[str, list[Source]], dict[str, list[Source]]
         by_id.setdefault(plain(name), []).append(always)
     by_id.pop("", None)
     by_label.pop("", None)
-    return by_id, by_label
+    return FormNames(by_id, by_label)
 
 
 def _can_feed(form: Form, question: Question) -> bool:

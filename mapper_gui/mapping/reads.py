@@ -8,7 +8,7 @@ from functools import cached_property
 from mapper_gui.mapping.conditions import AllOf, AnyOf, Asks, Compare, Condition, Not
 from mapper_gui.mapping.making import MOST_NAMES, is_cell_source
 from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule, RuleId, Table, TableRows
-from mapper_gui.mapping.source import ColumnSource, NamedValue, Source
+from mapper_gui.mapping.source import ColumnSource, NamedValue, RowNumber, Source
 from mapper_gui.mapping.steps import Age
 from mapper_gui.mapping.values import (
     Cases,
@@ -230,14 +230,18 @@ class Circles:
 
 
 def fed_by(mapping: Mapping) -> dict[Source, tuple[tuple[RuleId, str], ...]]:
-    """Which (rule, field) pairs each source feeds, itself or through named values and columns."""
+    """Which (rule, field) pairs each source feeds, itself or through named values and columns.
+
+    The number of a rule's own rows stands there as that of the repeat it iterates."""
     reads = Reads(mapping)
     found: dict[Source, dict[tuple[RuleId, str], None]] = {}
     for rule in mapping.rules:
+        own_rows = RowNumber(rule.repeat)
         for field_rule in rule.fields:
             place = (rule.id, field_rule.field)
             for read in reads.in_field(rule, field_rule):
-                found.setdefault(read.source, {})[place] = None
+                source = own_rows if read.source == RowNumber() else read.source
+                found.setdefault(source, {})[place] = None
     return {source: tuple(places) for source, places in found.items()}
 
 

@@ -103,7 +103,11 @@ def _values(text: str, facts: dict[str, object]) -> Iterator[Json]:
             ) from error
         except _ConstantError as error:
             raise _with_place(ReadKind.DAMAGED, text, str(error), facts) from error
-        except ValueError as error:  # a number of thousands of digits, or one like 1e999
+        except _TooLargeError as error:
+            raise ReadError(
+                ReadKind.DAMAGED, reason=JsonDamage.LARGE_NUMBER, text=str(error), **facts
+            ) from error
+        except ValueError as error:  # a number of thousands of digits
             raise ReadError(ReadKind.DAMAGED, reason=JsonDamage.LONG_NUMBER, **facts) from error
         if _deeper_than(value, DEEPEST):
             raise ReadError(ReadKind.DAMAGED, reason=JsonDamage.NESTED, limit=DEEPEST, **facts)
@@ -115,6 +119,10 @@ class _ConstantError(ValueError):
     """NaN or Infinity, which JSON does not have."""
 
 
+class _TooLargeError(ValueError):
+    """A number that no double can hold."""
+
+
 def _refuse_constant(word: str) -> NoReturn:
     raise _ConstantError(word)
 
@@ -123,7 +131,7 @@ def _finite(digits: str) -> float:
     """1e999 would become an infinity, which no JSON can be written with."""
     number = float(digits)
     if math.isinf(number):
-        raise ValueError(digits)
+        raise _TooLargeError(digits if len(digits) <= 40 else digits[:39] + "…")
     return number
 
 

@@ -38,7 +38,10 @@ _WORDS: dict[FieldType, str] = {
         """,
     FieldType.MULTIPLE_CHOICE: """
         multipicklist multiselect picklistmultiselect multiselectpicklist selectmultiple multichoice
-        checkboxes multipleselect multipleselects multitext set
+        checkboxes multipleselect multipleselects multitext set multiple multi multiplechoices
+        multivalue multivalued multipleanswer multipleanswers multipicklists picklistmulti
+        picklistmultiple selectmulti selectmany multivaluepicklist multivaluedpicklist
+        multiplepicklist multichoices checkboxlist checkboxgroup
         """,
     FieldType.REFERENCE: """
         reference lookup lookuprelationship masterdetail masterdetailrelationship externallookup

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from mapper_gui.views.typed_text import finish_typing
 from mapper_gui.wording.text import tr
 
 _NAMES: tuple[tuple[str, str, str], ...] = (
@@ -63,8 +64,13 @@ class Actions:
         return self._made[name]
 
     def connect(self, name: str, do: Callable[[], object]) -> None:
-        """Do this when the action is triggered."""
-        self._made[name].triggered.connect(lambda _checked=False: do())
+        """Do this when the action is triggered, with what is being typed taken over first."""
+
+        def act() -> None:
+            finish_typing()
+            do()
+
+        self._made[name].triggered.connect(lambda _checked=False: act())
 
     def fill_menus(self, undo: QAction, redo: QAction, recent: QMenu) -> None:
         """Put every action into the menu bar."""
@@ -78,6 +84,7 @@ class Actions:
         self._add(file, ("targets", "", "export", "", "quit"))
         edit = bar.addMenu(tr("&Edit"))
         edit.addActions([undo, redo])
+        edit.aboutToShow.connect(finish_typing)  # so that Undo takes back what is being typed
         self._add(edit, ("", "find", "edit_rule", "accept_proposals"))
         view = bar.addMenu(tr("&View"))
         self._add(view, ("label_first", "id_first", "", "next_pane", "previous_pane", ""))

@@ -96,19 +96,23 @@ class ChoiceTableModel(QAbstractTableModel):
     ) -> None:
         """Show these rows; `seen` are the choice ids that the open submission has, as it has
         them."""
-        rows = tuple(rows)
-        same = [row.choice for row in rows] == [row.choice for row in self._rows]
+        new = tuple(rows)
         here = frozenset() if seen is None else frozenset({seen, *seen.split(" ")})
-        if (rows, field, here) == (self._rows, self._field, self._seen):
+        old, old_field, old_here = self._rows, self._field, self._seen
+        if [row.choice for row in new] != [row.choice for row in old]:
+            self.beginResetModel()
+            self._rows, self._field, self._seen = new, field, here
+            self.endResetModel()
             return
-        self._field, self._seen = field, here
-        if same and rows:
-            self._rows = rows
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, VALUE))
-            return
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
+        self._rows, self._field, self._seen = new, field, here
+        # Only what is another: a cell that is being typed in would be filled anew.
+        if here != old_here and new:
+            self.dataChanged.emit(self.index(0, CHOICE), self.index(len(new) - 1, CHOICE))
+        for number, (one, other) in enumerate(zip(new, old, strict=True)):
+            if one != other:
+                self.dataChanged.emit(self.index(number, CHOICE), self.index(number, VALUE))
+        if field != old_field and new:
+            self.dataChanged.emit(self.index(0, VALUE), self.index(len(new) - 1, VALUE))
 
     @property
     def rows(self) -> tuple[GridRow, ...]:

@@ -39,6 +39,7 @@ class ChoiceTableEditor(QWidget):
         header = self.grid.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._left = quiet_label()
         self._case = QCheckBox(tr("Upper and lower case alike"))
         self._outside = QuietCombo(

@@ -1,6 +1,6 @@
 """What a person asks of files: open, paste, drop, save; with the questions that go with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from mapper_gui.app.session import Session
 from mapper_gui.mapping.errors import MapperError, StorageError, StorageKind
 from mapper_gui.storage.resources import resource
 from mapper_gui.views.notice_bar import NoticeBar
+from mapper_gui.views.typed_text import finish_typing
 from mapper_gui.wording.errors import sentence
 from mapper_gui.wording.text import tr, tr_n
 
@@ -49,7 +50,9 @@ class FileRequests(QObject):
         files.target_read.connect(self._show_target_read)
         files.failed.connect(self._show_error)
         files.several_sheets.connect(self._ask_sheet)
-        files.submissions_read.connect(self._open_first)
+        files.submissions_read.connect(look_up.open_read)
+        project.failed.connect(self._show_error)
+        project.edited_meanwhile.connect(self.open_project)
 
     def new_project(self) -> None:
         if self.may_leave(self.new_project):
@@ -75,15 +78,29 @@ class FileRequests(QObject):
             self._project.save()
 
     def save_as(self, then: Callable[[], object] | None = None) -> None:
-        suggested = f"{self._project.name}{PROJECT_SUFFIX}"
+        """Ask where to save. A name without the suffix gets it; what stands there is replaced only
+        when the person has said so."""
+        suggested = self._project.path or Path(f"{_file_name(self._project.name)}{PROJECT_SUFFIX}")
         name, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Save the project"), suggested, tr("Mapper projects (*.ccmap)")
+            self._window, tr("Save the project"), str(suggested), tr("Mapper projects (*.ccmap)")
         )
-        if name:
-            path = Path(name)
-            if not path.suffix:
-                path = path.with_suffix(PROJECT_SUFFIX)
-            self._project.save(path, then)
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() not in (PROJECT_SUFFIX, ".json"):
+            path = path.with_name(path.name + PROJECT_SUFFIX)
+            if path.exists() and not self._may_replace(path):
+                return
+        self._project.save(path, then)
+
+    def _may_replace(self, path: Path) -> bool:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(tr("{file} is already there. Replace it?").format(file=path.name))
+        replace = box.addButton(tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        return box.clickedButton() is replace
 
     def paste_form(self) -> None:
         """Read the clipboard as a form export; Ctrl+V on the first page comes here too."""
@@ -118,7 +135,7 @@ class FileRequests(QObject):
         self._project.new()
         self._files.open_form(resource("sample", "register_household.tsv"))
         self._files.open_target(resource("sample", "targets.csv"))
-        self._look_up.start_practice_server()
+        self._look_up.use_practice_server()
 
     def open_submission(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
@@ -128,11 +145,24 @@ class FileRequests(QObject):
             self._files.open_submission(Path(name))
 
     def paste_submission(self) -> None:
-        self._files.paste_submission(QApplication.clipboard().text())
+        text = QApplication.clipboard().text()
+        if text.strip():
+            self._files.paste_submission(text)
+        else:
+            self._notices.show_notice(
+                tr("The clipboard holds no text. Copy a submission in JSON, and paste again."),
+                "warning",
+            )
 
-    def open_dropped(self, name: str) -> None:
-        """A file dropped on the window: a project, a submission, target fields or a form."""
-        path = Path(name)
+    def open_dropped(self, names: Sequence[str]) -> None:
+        """A file dropped on the window: a project, a submission, target fields or a form. Of
+        several the first one is opened, and that is said."""
+        if not names:
+            return
+        path = Path(names[0])
+        if len(names) > 1:
+            words = tr("Opening {file}. Drop one file at a time: the others are left out.")
+            self._session.noticed.emit(words.format(file=path.name))
         suffix = path.suffix.lower()
         if suffix == PROJECT_SUFFIX:
             self.open_project(path)
@@ -145,7 +175,13 @@ class FileRequests(QObject):
 
     def may_leave(self, again: Callable[[], object]) -> bool:
         """Whether the open project can be left. Unsaved, the person is asked; when it is to be
-        saved first, `again` is called after that."""
+        saved first, or is being saved, `again` is called after that. Nothing is given up here: a
+        project that cannot be opened leaves the one before as it was."""
+        finish_typing()
+        if self._project.is_saving:
+            # Wait for it; if it fails, the window stays with what could not be saved.
+            self._project.after_saving(again)
+            return False
         if not self._project.unsaved:
             return True
         box = QMessageBox(self._window)
@@ -159,7 +195,7 @@ class FileRequests(QObject):
         )
         answer = box.exec()
         if answer == QMessageBox.StandardButton.Discard:
-            return True  # what replaces it forgets it; until then nothing is given up
+            return True
         if answer == QMessageBox.StandardButton.Save:
             if self._project.path is None:
                 self.save_as(then=again)
@@ -218,14 +254,26 @@ class FileRequests(QObject):
     def _show_target_read(self, reading: Any) -> None:
         count = sum(len(item.fields) for item in reading.target.objects)
         words = tr_n("Read {count} target field", "Read {count} target fields", count)
-        self._session.noticed.emit(words.format(count=count) + ".")
-
-    def _open_first(self, submissions: tuple[dict[str, Any], ...]) -> None:
-        if submissions:
-            self._look_up.open_submission(submissions[0])
+        words = words.format(count=count) + "."
+        warnings = len(reading.warnings)
+        if warnings:
+            doubts = tr_n(
+                "{count} thing in it is doubtful: see the problem list.",
+                "{count} things in it are doubtful: see the problem list.",
+                warnings,
+            )
+            self._notices.show_notice(f"{words} {doubts.format(count=warnings)}", "warning")
+        else:
+            self._session.noticed.emit(words)
 
     def _show_error(self, error: MapperError) -> None:
         if isinstance(error, StorageError) and error.kind is StorageKind.CHANGED_ON_DISK:
             self._notices.show_notice(sentence(error), "error", (tr("Save as…"), self.save_as))
             return
         self._notices.show_notice(sentence(error), "error")
+
+
+def _file_name(name: str) -> str:
+    """A project's name, fit to be a file's on every system."""
+    kept = "".join("_" if c in '<>:"/\\|?*' or not c.isprintable() else c for c in name)
+    return kept.strip(" .")[:100] or "mapping"

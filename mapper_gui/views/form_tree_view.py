@@ -90,6 +90,8 @@ class FormTreeView(PaneTree):
             if number >= 0 and inside and (tree.rows[number].is_container or not large)
         }
         self._restoring = True
+        # With a layout waiting, expanding only notes what is open; all is laid out once.
+        self.scheduleDelayedItemsLayout()
         for number in self._open:
             index = self._model.index_of(number)
             if index.isValid():
@@ -103,9 +105,7 @@ class FormTreeView(PaneTree):
 
     def show_answers(self, shown: bool) -> None:
         """Show or hide the column with the open submission's answers."""
-        if self.isColumnHidden(Column.ANSWER) is shown:
-            self.setColumnHidden(Column.ANSWER, not shown)
-            self.share_width()
+        self.show_column(Column.ANSWER, shown)
 
     def say_why_not(self) -> None:
         """Say in the status line why nothing of what is selected can be mapped."""

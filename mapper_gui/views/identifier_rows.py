@@ -27,7 +27,8 @@ class IdentifierRows(QWidget):
         super().__init__()
         self._form: Form | None = None
         self._candidates: tuple[Candidate, ...] = ()
-        self._shown: object = None
+        self._flagged: tuple[Source, ...] = ()
+        self._offered: tuple[Candidate, ...] | None = None
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(SPACE)
@@ -40,11 +41,14 @@ class IdentifierRows(QWidget):
             self._candidates = tuple(candidates(mapping.form))
         offered = tuple(c for c in self._candidates if c.source not in mapping.identifiers)
         offered = offered[:CANDIDATES_SHOWN]
-        if (mapping.identifiers, offered) == self._shown:
+        if (mapping.identifiers, offered) == (self._flagged, self._offered):
             return
-        self._shown = (mapping.identifiers, offered)
         focus = QApplication.focusWidget()
         at = self._buttons().index(focus) if focus in self._buttons() else None
+        if at is not None and at >= len(self._flagged):
+            # A candidate that was flagged stands above now: the next one has the keyboard.
+            at += len(mapping.identifiers) - len(self._flagged)
+        self._flagged, self._offered = mapping.identifiers, offered
         clear(self._rows)
         for source in mapping.identifiers:
             self._add(source, "", flagged=True)
@@ -53,7 +57,9 @@ class IdentifierRows(QWidget):
             self._add(candidate.source, why, flagged=False)
         buttons = self._buttons()
         if at is not None and buttons:
-            buttons[min(at, len(buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+            button = buttons[min(at, len(buttons) - 1)]
+            button.show()  # a layout does it later, and only what is seen can have the keyboard
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(self, source: Source, why: str, *, flagged: bool) -> None:
         name = QLabel(source_name(source), wordWrap=True)

@@ -159,8 +159,8 @@ class MainWindow(QMainWindow):
             ("next_problem", self.proof.next_problem),
             ("show_result", self.proof.show_result),
             ("look_up", self.proof.focus_look_up),
-            ("close_submission", lambda: self._session.show_submission(None)),
-            ("practice_server", look_up.start_practice_server),
+            ("close_submission", look_up.close_submission),
+            ("practice_server", look_up.use_practice_server),
         ):
             act.connect(name, do)
 
@@ -201,7 +201,6 @@ class MainWindow(QMainWindow):
         self._project.saved.connect(
             lambda path: self.progress.notice(tr("Saved {file}").format(file=path.name))
         )
-        self._project.failed.connect(lambda e: self.notices.show_notice(sentence(e), "error"))
 
     def _show_state(self, _change: object = None) -> None:
         mapping = self._session.mapping
@@ -279,7 +278,7 @@ class MainWindow(QMainWindow):
         self._set_id_first(self.settings.flag("view/id_first", False))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
 
@@ -287,7 +286,8 @@ class MainWindow(QMainWindow):
         # Copy, always: a file that is dropped here is read and stays where it is.
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.requests.open_dropped(event.mimeData().urls()[0].toLocalFile())
+        urls = event.mimeData().urls()
+        self.requests.open_dropped([url.toLocalFile() for url in urls if url.isLocalFile()])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from mapper_gui.views.theme import SPACE, colours, pixmap
@@ -22,11 +22,13 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self._picture = QLabel()
         self._text = QLabel(wordWrap=True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._action = QPushButton()
         self._close = QPushButton(tr("Close"))
         self._close.setAccessibleName(tr("Close this notice"))
-        self._close.clicked.connect(self._dismiss)
+        self._close.clicked.connect(self.dismiss)
         self._do: Callable[[], object] | None = None
         self._action.clicked.connect(self._act)
         layout = QHBoxLayout(self)
@@ -62,12 +64,15 @@ class NoticeBar(QFrame):
             self._action.setText(action[0])
         self.show()
 
-    def _dismiss(self) -> None:
-        self.hide()
-        self.closed.emit()
+    def dismiss(self) -> None:
+        """Take the notice away: it has been read, or is no longer true."""
+        self._do = None
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
 
     def _act(self) -> None:
         do = self._do
-        self._dismiss()
+        self.dismiss()
         if do is not None:
             do()

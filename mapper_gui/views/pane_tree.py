@@ -1,5 +1,7 @@
 """The tree of a pane: rows of one height painted from cells, and what stays over a reset."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
@@ -79,6 +81,16 @@ class PaneTree(QTreeView):
         header.setSectionResizeMode(wide[1 if len(wide) > 1 else 0], QHeaderView.ResizeMode.Stretch)
         self._sharing = False
 
+    def show_column(self, column: int, shown: bool) -> None:
+        """Show or hide a column, and share the width anew where that is a change."""
+        if self.isColumnHidden(column) is not shown:
+            return
+        # A column that comes up is resized by the header, not by a person.
+        self._sharing = True
+        self.setColumnHidden(column, not shown)
+        self._sharing = False
+        self.share_width()
+
     def outline(self, index: Index) -> QColor | None:
         """The colour of a frame round a row, where it needs one: the keyboard is here."""
         if not self.hasFocus() or self._rows.number(self.currentIndex()) != index.internalId():
@@ -118,6 +130,13 @@ class PaneTree(QTreeView):
             painter.setPen(QPen(outline, 1))
             painter.drawRect(QRectF(room).adjusted(0.5, 0.5, -0.5, -0.5))
             painter.restore()
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        super().dataChanged(first, last, list(roles))
+        # Qt paints the cells anew; the bar at the edge of the row lies outside of them.
+        if first.isValid() and last.isValid():
+            rows = self.row_rect(first).united(self.row_rect(last))
+            self.viewport().update(rows & self.viewport().rect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

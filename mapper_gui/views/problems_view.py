@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from mapper_gui.app.place import FieldPlace
@@ -80,6 +81,7 @@ class ProblemsView(QTableView):
         super().__init__()
         self.setAccessibleName(tr("Problems"))
         self._model = ProblemsModel()
+        self._last = -1
         self.setModel(self._model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -94,29 +96,58 @@ class ProblemsView(QTableView):
         header.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(WHERE, 260)
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setAccessibleDescription(self.placeholder)
         self.clicked.connect(self._go)
         self.activated.connect(self._go)
 
+    @property
+    def placeholder(self) -> str:
+        """What stands in the list while it is empty."""
+        return "" if self._model.problems else tr("No problems")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.placeholder:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(colours().quiet))
+            place = self.viewport().rect().adjusted(12, 8, -12, -8)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft, self.placeholder)
+            painter.end()
+
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show these, and keep the chosen one chosen where it is still there."""
-        at = self.currentIndex().row()
-        chosen = self._model.problems[at] if 0 <= at < len(self._model.problems) else None
+        # The chosen one, not the current one: Qt makes the first row current with the keyboard.
+        rows = self.selectionModel().selectedRows()
+        at = rows[0].row() if rows else -1
+        chosen = self._model.problems[at] if at >= 0 else None
         self._model.show_problems(problems)
-        if chosen is not None and chosen in self._model.problems:
-            self.selectRow(self._model.problems.index(chosen))
+        if self.accessibleDescription() != self.placeholder:
+            self.setAccessibleDescription(self.placeholder)
+            self.viewport().update()
+        if chosen is None:
+            return
+        if chosen in self._model.problems:
+            self._choose(self._model.problems.index(chosen))
+        else:
+            self._last = at - 1  # it was mended: the next one stands in its place
 
     def next_problem(self) -> None:
         """Choose the next problem that has a place in the mapping, and go there."""
         count = len(self._model.problems)
-        start = self.currentIndex().row()
         for step in range(1, count + 1):
-            row = (start + step) % count
+            row = (self._last + step) % count
             if isinstance(self._model.problems[row].where, InRule):
-                self.selectRow(row)
+                self._choose(row)
                 self._go(self._model.index(row, 0))
                 return
 
+    def _choose(self, row: int) -> None:
+        self._last = row
+        self.selectRow(row)
+
     def _go(self, index: Index) -> None:
-        where = self._model.problems[index.row()].where
+        self._last = index.row()
+        where = self._model.problems[self._last].where
         if isinstance(where, InRule) and where.rule is not None:
             self.place_wanted.emit(FieldPlace(where.rule, where.field))

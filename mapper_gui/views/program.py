@@ -2,8 +2,10 @@
 
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from mapper_gui.app.settings import Settings
 from mapper_gui.views.main_window import MainWindow
 from mapper_gui.views.theme import apply_theme
+from mapper_gui.wording.text import tr
 
 if TYPE_CHECKING:
     from mapper_gui.app.background import Background
@@ -99,6 +102,7 @@ def run(path: Path | None, *, sample: bool = False) -> int:
         else:
             window.dialogs.offer_recovery()
 
+    sys.excepthook = _telling(window)
     window.first_painted.connect(go_on)
     QTimer.singleShot(UNSEEN_MS, go_on)
     window.show()
@@ -110,5 +114,20 @@ def run(path: Path | None, *, sample: bool = False) -> int:
     try:
         return application.exec()
     finally:
+        sys.excepthook = sys.__excepthook__
         for program in made:
             program.close()
+
+
+def _telling(window: MainWindow) -> Callable[..., None]:
+    """What to do with an error that nobody expected: write it down, say it, and go on."""
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        words = tr(
+            "The program met an error it did not expect ({error}). Your work is still here: save it "
+            "before you go on."
+        )
+        window.notices.show_notice(words.format(error=kind.__name__), "error")
+
+    return tell

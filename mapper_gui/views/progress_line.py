@@ -61,7 +61,7 @@ class ProgressLine(QWidget):
             self._text.setText(self._tasks[-1].words)
             self._quiet_later.stop()
             self._bar.show()
-            self._cancel.show()
+            self._cancel.setVisible(any(not task.kept for task in self._tasks))
 
     def _hide_work(self) -> None:
         if self._bar.isVisible():
@@ -72,6 +72,8 @@ class ProgressLine(QWidget):
     def _cancel_all(self) -> None:
         for task in [*self._tasks]:
             task.cancel()
-        self._tasks.clear()
+        self._tasks = [task for task in self._tasks if task.kept]  # a save goes on
         self._hide_work()
         self.notice(tr("Cancelled"))
+        if self._tasks:
+            self._show_soon.start()

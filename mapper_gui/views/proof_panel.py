@@ -1,28 +1,22 @@
 """Below the panes: the look-up line, and on demand the problems or the records it gave."""
 
-import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QLabel,
-    QMenu,
     QPushButton,
+    QSplitter,
     QStackedWidget,
     QToolButton,
-    QTreeView,
     QVBoxLayout,
 )
 
-from mapper_gui.app.look_up import LookUp
-from mapper_gui.app.place import FieldPlace
+from mapper_gui.app.look_up import LookUp, Offered
 from mapper_gui.app.session import Session
-from mapper_gui.commcare.find import Found, case_link, form_link
 from mapper_gui.commcare.servers import Connection
-from mapper_gui.mapping.document_records import encode_record
 from mapper_gui.mapping.errors import MapperError, ServerError, ServerKind
 from mapper_gui.mapping.evaluate import Evaluation
 from mapper_gui.mapping.learn import FormFacts
@@ -31,11 +25,15 @@ from mapper_gui.mapping.submission import Submission
 from mapper_gui.views.notice_bar import NoticeBar
 from mapper_gui.views.problems_view import ProblemsView
 from mapper_gui.views.quiet_widgets import QuietCombo, line_edit, quiet_label, row
-from mapper_gui.views.result_model import ANSWER, FIELD, LABEL, REASON, SOURCE, VALUE, ResultModel
+from mapper_gui.views.result_view import ResultView
 from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.errors import sentence
-from mapper_gui.wording.submissions import case_words, submission_words
+from mapper_gui.wording.lists import short
+from mapper_gui.wording.submissions import case_words, lacking_words, submission_words
 from mapper_gui.wording.text import tr, tr_n
+
+if TYPE_CHECKING:
+    from mapper_gui.commcare.find import Found
 
 PANEL_HEIGHT = 200
 QWIDGETSIZE_MAX = 16777215
@@ -51,11 +49,14 @@ class ProofPanel(QFrame):
         super().__init__()
         self._session = session
         self._look_up = look_up
-        self._found: Found | None = None
-        self._link: str | None = None
+        self._offered = Offered()
+        self._about_case = ""
+        self._is_asking = False
+        self._was_open = False
+        self._height = PANEL_HEIGHT
         self.notices = NoticeBar()
         self.problems = ProblemsView()
-        self.result = _ResultTree(session)
+        self.result = ResultView(session)
         self._build()
         self._connect()
         self._show_connection(look_up.connection)
@@ -116,6 +117,8 @@ class ProofPanel(QFrame):
         look_up.ended.connect(self._show_ended)
         look_up.failed.connect(self._show_failed)
         look_up.found.connect(self._show_found)
+        look_up.offered_changed.connect(self._show_offered)
+        session.restarted.connect(self._forget)
         look_up.other_form_found.connect(self._ask_other_form)
         look_up.facts_found.connect(self._ask_facts)
 
@@ -162,13 +165,21 @@ class ProofPanel(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as the line and its notice while the panel is closed."""
+        """As high as the line and its notice while the panel is closed; opened again, as high as
+        it was before."""
+        was_open = self.maximumHeight() == QWIDGETSIZE_MAX
         if self._pages.isVisibleTo(self):
             self.setMaximumHeight(QWIDGETSIZE_MAX)
             self.setMinimumHeight(PANEL_HEIGHT)
-        else:
-            height = self._layout.heightForWidth(self.width())
-            self.setFixedHeight(height if height > 0 else self._layout.sizeHint().height())
+            splitter = self.parentWidget()
+            if not was_open and isinstance(splitter, QSplitter):
+                above = sum(splitter.sizes()) - self._height
+                splitter.setSizes([max(above, 0), self._height])
+            return
+        if was_open and self.isVisible():
+            self._height = max(self.height(), PANEL_HEIGHT)
+        height = self._layout.heightForWidth(self.width())
+        self.setFixedHeight(height if height > 0 else self._layout.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -179,11 +190,14 @@ class ProofPanel(QFrame):
         self._fit()
 
     def _ask(self) -> None:
+        if self._is_asking:
+            self._look_up.cancel()
+            return
         text = self.box.text().strip()
         if not text:
             self.focus_look_up()
             return
-        self.notices.hide()
+        self.notices.dismiss()
         if self._look_up.connection is None:
             self.connection_requested.emit()
             return
@@ -202,12 +216,17 @@ class ProofPanel(QFrame):
         self._connection.setIcon(icon("link", colours().accent))
 
     def _show_started(self, text: str) -> None:
-        self._button.setEnabled(False)
+        self._button.setText(tr("Cancel"))
+        self._button.setAccessibleName(tr("Cancel the look-up"))
+        self._is_asking = True
         self._summary.setText(tr("Looking up…"))
+        self._summary.show()
 
     def _show_ended(self) -> None:
-        self._button.setEnabled(True)
-        self._summary.clear()
+        self._button.setText(tr("Look up"))
+        self._button.setAccessibleName(tr("Look up"))
+        self._is_asking = False
+        self._show_summary()
 
     def _show_failed(self, error: MapperError) -> None:
         if isinstance(error, ServerError) and error.kind is ServerKind.NO_KEY:
@@ -215,30 +234,41 @@ class ProofPanel(QFrame):
         else:
             self._say(sentence(error), "error")
 
-    def _show_found(self, found: Found) -> None:
-        self._found = found
-        self.notices.hide()
+    def _show_offered(self, offered: Offered) -> None:
+        self._offered = offered
+        self._about_case = ""
+        self.notices.dismiss()
         self._submissions.clear()
-        for body in found.submissions:
+        for body in offered.submissions:
             self._submissions.addItem(submission_words(Submission(body)))
-        connection = self._look_up.connection
-        if connection is None:
-            return
-        if found.kind == "case" and found.case is not None:
-            self._link = case_link(connection, str(found.case.get("case_id", "")))
-            self._say(case_words(found), "info" if found.submissions else "warning")
-        else:
-            self._link = form_link(connection, str((found.form or {}).get("id", "")))
+        self._submissions.setVisible(len(offered.submissions) > 1)
+        self._show_summary()
+        self._open.setVisible(offered.link is not None)
+
+    def _show_found(self, found: "Found") -> None:
+        if found.case is not None:
+            self._about_case = case_words(found)
+            self._say(self._about_case, "info" if found.submissions else "warning")
+
+    def _forget(self) -> None:
+        self.box.clear()
+        self.notices.dismiss()
 
     def _choose_submission(self, number: int) -> None:
-        if self._found is not None:
-            self._look_up.open_submission(self._found.submissions[number])
+        if 0 <= number < len(self._offered.submissions):
+            self.notices.dismiss()
+            self._session.show_submission(None)
+            self._look_up.open_submission(self._offered.submissions[number])
 
     def _ask_other_form(self, submission: Submission) -> None:
-        expected = self._session.mapping.form.name or self._session.mapping.form.xmlns
+        form = self._session.mapping.form
         words = tr(
             "This submission is of another form: “{found}” ({xmlns}). The mapping is for “{expected}”."
-        ).format(found=submission.text("form_name"), xmlns=submission.xmlns, expected=expected)
+        ).format(
+            found=short(submission.text("form_name")),
+            xmlns=short(submission.xmlns),
+            expected=short(form.name or form.xmlns),
+        )
 
         def show() -> None:
             self._look_up.open_submission(dict(submission.body), other_form_too=True)
@@ -246,10 +276,11 @@ class ProofPanel(QFrame):
         self._say(words, "warning", (tr("Show the result all the same"), show))
 
     def _ask_facts(self, facts: FormFacts) -> None:
-        words = tr(
-            "The export does not say which form it is. This submission is of “{name}”, {xmlns}. "
-            "Take that for the form of this mapping?"
-        ).format(name=facts.name, xmlns=facts.xmlns)
+        words = " ".join(
+            part
+            for part in (self._about_case, lacking_words(facts, self._session.mapping.form))
+            if part
+        )
         self._say(words, "info", (tr("Take it"), lambda: self._look_up.take_facts(facts)))
 
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:
@@ -260,84 +291,40 @@ class ProofPanel(QFrame):
 
     def _show_evaluation(self, evaluation: Evaluation | None) -> None:
         self.result.show_evaluation(evaluation)
-        several = self._found is not None and len(self._found.submissions) > 1
-        self._submissions.setVisible(evaluation is not None and several)
-        self._open.setVisible(evaluation is not None and self._link is not None)
+        self._show_summary()
         if evaluation is None:
-            self._summary.clear()
+            self._was_open = False
             if self._pages.currentIndex() == 1 and self._pages.isVisibleTo(self):
                 self._show_page(None)
             return
-        self._summary.setText(submission_words(evaluation.submission))
-        self._summary.setToolTip(evaluation.submission.id)
-        if not self._pages.isVisibleTo(self) or self._pages.currentIndex() == 2:
+        body = evaluation.submission.body
+        for number, each in enumerate(self._offered.submissions):
+            if each is body:
+                self._submissions.setCurrentIndex(number)
+        if not self._was_open:
             self._show_page(1)
+        self._was_open = True
+
+    def _show_summary(self) -> None:
+        evaluation = self._session.evaluation
+        if self._is_asking:
+            return
+        # Of several the list says it already.
+        self._summary.setVisible(len(self._offered.submissions) < 2)
+        if evaluation is None:
+            self._summary.clear()
+            self._summary.setToolTip("")
+        else:
+            self._summary.setText(submission_words(evaluation.submission))
+            self._summary.setToolTip(evaluation.submission.id)
 
     def _open_in_hq(self) -> None:
-        if self._link is not None:
-            QDesktopServices.openUrl(QUrl(self._link))
+        if self._offered.link is not None:
+            QDesktopServices.openUrl(QUrl(self._offered.link))
 
     def _start_practice(self) -> None:
-        self._look_up.start_practice_server()
+        self._look_up.use_practice_server()
         self.focus_look_up()
-
-
-class _ResultTree(QTreeView):
-    """Records and their fields; the context menu copies a record as JSON."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self._language = ""
-        self._model = ResultModel(self)
-        self.setModel(self._model)
-        self.setAccessibleName(tr("Result"))
-        self.setUniformRowHeights(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._show_menu)
-        header = self.header()
-        for column, width in (
-            (FIELD, 200),
-            (VALUE, 190),
-            (SOURCE, 200),
-            (LABEL, 190),
-            (ANSWER, 150),
-        ):
-            header.resizeSection(column, width)
-        header.setStretchLastSection(True)
-        assert header.count() - 1 == REASON
-        self.clicked.connect(self._go)
-        self.activated.connect(self._go)
-
-    def set_language(self, language: str) -> None:
-        self._language = language
-        self.show_evaluation(self._session.evaluation)
-
-    def show_evaluation(self, evaluation: Evaluation | None) -> None:
-        mapping = self._session.mapping
-        language = self._language or next(iter(mapping.form.languages), "")
-        self._model.show_evaluation(evaluation, mapping, language)
-        self.expandAll()
-
-    def _go(self, index: Any) -> None:
-        record, field = self._model.record_at(index), self._model.field_at(index)
-        if record is not None:
-            self._session.select(FieldPlace(record.rule, field.field if field else None))
-
-    def _show_menu(self, position: QPoint) -> None:
-        record = self._model.record_at(self.indexAt(position))
-        if record is None:
-            return
-        menu = QMenu(self)
-        copy = menu.addAction(icon("copy"), tr("Copy the record as JSON"))
-
-        def put() -> None:
-            body = json.dumps(encode_record(record), ensure_ascii=False, indent=1)
-            QApplication.clipboard().setText(body)
-            self._session.noticed.emit(tr("Copied the record"))
-
-        copy.triggered.connect(put)
-        menu.popup(self.viewport().mapToGlobal(position))
 
 
 def _nothing_open(start_practice: Any, open_file: Any) -> QFrame:

@@ -33,12 +33,16 @@ class RecoveryDialog(DialogSheet):
         )
         self._project = project
         self._left = 0
+        self._restores: list[QPushButton] = []
         for recovery in found:
             self.body.addWidget(self._part(recovery))
             self._left += 1
         self.body.addStretch(1)
         self.add_button(tr("Not now"), self.reject)
         self.size_for(WIDTH)
+        for restore in self._restores[:1]:
+            restore.setDefault(True)
+            restore.setFocus()
 
     def _part(self, recovery: Recovery) -> QFrame:
         part = QFrame()
@@ -61,6 +65,7 @@ class RecoveryDialog(DialogSheet):
             restore.setAccessibleName(tr("Restore {name}").format(name=_name(recovery)))
             restore.clicked.connect(lambda _checked=False: self._restore(recovery))
             buttons.append(restore)
+            self._restores.append(restore)
         words = QVBoxLayout()
         words.setSpacing(SPACE)
         words.addWidget(title)

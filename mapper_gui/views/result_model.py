@@ -17,17 +17,20 @@ from mapper_gui.mapping.evaluate import (
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.submission import State
 from mapper_gui.views.theme import colours, icon, id_font
+from mapper_gui.wording.lists import short
 from mapper_gui.wording.results import item_words, reason_words, value_text
 from mapper_gui.wording.sources import label_of, source_id
 from mapper_gui.wording.text import tr
 
 Index = QModelIndex | QPersistentModelIndex
 FIELD, VALUE, SOURCE, LABEL, ANSWER, REASON = range(6)
+LONGEST = 500
+LONGEST_TIP = 3000
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A record, or one of its fields; `first` is where a record's fields begin."""
+    """A record, or one of its fields; `place` is its row under its parent."""
 
     record: RecordResult
     field: FieldResult | None
@@ -49,17 +52,23 @@ class ResultModel(QAbstractItemModel):
     def show_evaluation(
         self, evaluation: Evaluation | None, mapping: Mapping, language: str
     ) -> None:
-        """Show what this evaluation gave."""
+        """Show what this evaluation gave. Where records and fields are the same as before, only
+        their values change: what is selected, folded and scrolled to stays."""
+        rows, top = _rows_of(evaluation)
+        same = [_name(row) for row in rows] == [_name(row) for row in self._rows]
+        if same and rows:
+            self._mapping, self._language, self._rows = mapping, language, rows
+            for place, number in enumerate(top):
+                record = self.index(place, 0)
+                self.dataChanged.emit(record, record.siblingAtColumn(REASON))
+                last = len(rows[number].children) - 1
+                if last >= 0:
+                    ends = self.index(0, 0, record), self.index(last, REASON, record)
+                    self.dataChanged.emit(*ends)
+            return
         self.beginResetModel()
         self._mapping, self._language = mapping, language
-        self._rows, self._top = [], []
-        for record in evaluation.records if evaluation else ():
-            number = len(self._rows)
-            children = tuple(range(number + 1, number + 1 + len(record.fields)))
-            self._rows.append(_Row(record, None, None, len(self._top), children))
-            self._top.append(number)
-            for place, field in enumerate(record.fields):
-                self._rows.append(_Row(record, field, number, place))
+        self._rows, self._top = rows, top
         self.endResetModel()
 
     def record_at(self, index: Index) -> RecordResult | None:
@@ -113,7 +122,9 @@ class ResultModel(QAbstractItemModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             if row.field is None:
                 return self._record_text(row.record) if column == FIELD else None
-            return self._field_text(row.field, column)
+            text = self._field_text(row.field, column)
+            longest = LONGEST if role == Qt.ItemDataRole.DisplayRole else LONGEST_TIP
+            return short(text, longest) if len(text) > longest or "\n" in text else text
         if role == Qt.ItemDataRole.FontRole:
             return self._font(row, column)
         if role == Qt.ItemDataRole.ForegroundRole and row.field is not None:
@@ -164,6 +175,22 @@ class ResultModel(QAbstractItemModel):
             if trace is not None and trace.answer.state is not State.ANSWERED:
                 return QColor(c.quiet)
         return None
+
+
+def _rows_of(evaluation: Evaluation | None) -> tuple[list[_Row], list[int]]:
+    rows: list[_Row] = []
+    top: list[int] = []
+    for record in evaluation.records if evaluation else ():
+        number = len(rows)
+        children = tuple(range(number + 1, number + 1 + len(record.fields)))
+        rows.append(_Row(record, None, None, len(top), children))
+        top.append(number)
+        rows.extend(_Row(record, field, number, at) for at, field in enumerate(record.fields))
+    return rows, top
+
+
+def _name(row: _Row) -> tuple[object, ...]:
+    return row.record.rule, row.record.item, row.field.field if row.field else None
 
 
 def _telling(field: FieldResult) -> Trace | None:

@@ -136,6 +136,7 @@ class RulePane(QScrollArea):
             card.mend_wanted.connect(self._mend)
             card.noticed.connect(self._session.noticed)
             self._cards.addWidget(card)
+            card.show()  # now, and not a frame later
         if len(here) > CARDS_SHOWN:
             more = len(here) - CARDS_SHOWN
             words = tr_n("{count} more problem", "{count} more problems", more)

@@ -85,8 +85,17 @@ class ScalarEdit(QWidget):
         """
         if of == self._of and same(value, self._value) and field == self._field:
             return
-        self._of, self._value, self._field = of, value, field
+        self._of, self._field = of, field
         self._choice.show_choices(field.choices if field else ())
+        self._show(value)
+
+    @property
+    def value(self) -> Scalar:
+        """The value that is shown."""
+        return self._value
+
+    def _show(self, value: Scalar) -> None:
+        self._value = value
         kind = "text"
         if value is None:
             kind = "null"
@@ -95,21 +104,16 @@ class ScalarEdit(QWidget):
             self._flag.show_data(value)
         elif isinstance(value, int | float):
             kind = "number"
-            self._number.show_text(number_text(value), of)
+            self._number.show_text(number_text(value), self._of)
         else:
-            self._text.show_text(value, of)
-            self._choice.show_value(value, of)
-            if not value and field is not None and field.type in NUMBERS:
+            self._text.show_text(value, self._of)
+            self._choice.show_value(value, self._of)
+            if not value and self._field is not None and self._field.type in NUMBERS:
                 kind = "number"  # nothing yet, and the target wants a number
-                self._number.show_text("", of)
+                self._number.show_text("", self._of)
         self._error.hide()
         self._kind.show_data(kind)
         self._show_page(kind)
-
-    @property
-    def value(self) -> Scalar:
-        """The value that is shown."""
-        return self._value
 
     def _show_page(self, kind: str) -> None:
         pages = {"text": self._text, "number": self._number, "flag": self._flag, "null": self._null}
@@ -150,7 +154,7 @@ class ScalarEdit(QWidget):
         else:
             value = self._text.text()
         if not same(value, self._value):
-            self._value = value
+            self._show(value)
             self.changed.emit(value)
 
 

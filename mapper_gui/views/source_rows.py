@@ -137,6 +137,7 @@ class SourceRows(QWidget):
         if frame is None:
             return
         button = frame.findChild(QToolButton, name) or frame.findChild(QToolButton)
+        frame.show()  # a layout does it later, and only what is seen can have the keyboard
         if isinstance(button, QToolButton):
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 

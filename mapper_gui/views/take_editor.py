@@ -110,7 +110,8 @@ class TakeEditor(QWidget):
         self._template_error.setProperty("tone", "error")
         self._template_error.hide()
         self._template.textEdited.connect(self._template_error.hide)
-        self._blank = QCheckBox(tr("Missing parts are blank (otherwise the whole is absent)"))
+        self._blank = QCheckBox(tr("Missing parts are blank"))
+        self._blank.setToolTip(tr("Otherwise one missing part makes the whole absent."))
         self._blank.clicked.connect(self._change_template)
         hint = tr("Drop questions on the field to add them, or type ids in braces.")
         for part in (self._template, self._template_error, quiet_label(hint), self._blank):

@@ -97,9 +97,7 @@ class TargetTreeView(PaneTree):
 
     def show_results(self, shown: bool) -> None:
         """Show or hide the column with what the open submission gives."""
-        if self.isColumnHidden(TargetColumn.RESULT) is shown:
-            self.setColumnHidden(TargetColumn.RESULT, not shown)
-            self.share_width()
+        self.show_column(TargetColumn.RESULT, shown)
 
     def wash(self, index: Index) -> QColor | None:
         if self._aim is not None and self._aim.do is not None and self._is_aimed(index):

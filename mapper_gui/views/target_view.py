@@ -19,8 +19,15 @@ from mapper_gui.app import edits
 from mapper_gui.app.background import Task
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
+from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.mapping import Mapping
-from mapper_gui.mapping.proposals import Proposal, proposals, unambiguous
+from mapper_gui.mapping.proposals import (
+    FormNames,
+    Proposal,
+    names_in,
+    proposals,
+    unambiguous,
+)
 from mapper_gui.mapping.source import Source
 from mapper_gui.views.elided_link import ElidedLink
 from mapper_gui.views.label_text import LabelText
@@ -54,6 +61,7 @@ class TargetPane(QWidget):
         self._find_soon = QTimer(self, singleShot=True, interval=PROPOSE_AFTER_MS)
         self._find_soon.timeout.connect(self._find_proposals)
         self._found_for: Mapping | None = None
+        self._names: tuple[Form, FormNames] | None = None
         self._picker: Picker | None = None
         self.model = TargetModel(session, self)
         self.tree = TargetTreeView(session, self.model)
@@ -286,13 +294,21 @@ class TargetPane(QWidget):
         self._found_for = mapping
         if self._finding is not None:
             self._finding.cancel()
-        self._finding = self._session.background.run(
-            "", lambda _task: proposals(mapping), self._take_proposals
-        )
+        kept = self._names
 
-    def _take_proposals(self, found: Sequence[Proposal]) -> None:
+        def find(_task: Task) -> tuple[tuple[Form, FormNames], tuple[Proposal, ...]]:
+            if kept is not None and kept[0].questions is mapping.form.questions:
+                named = kept
+            else:
+                named = (mapping.form, names_in(mapping.form))
+            return named, proposals(mapping, named[1])
+
+        self._finding = self._session.background.run("", find, self._take_proposals)
+
+    def _take_proposals(self, found: tuple[tuple[Form, FormNames], tuple[Proposal, ...]]) -> None:
         self._finding = None
-        self.show_proposals(found)
+        self._names, proposed = found
+        self.show_proposals(proposed)
 
     def _show_accept(self) -> None:
         count = len(unambiguous(self.model.proposals))

@@ -156,6 +156,7 @@ class TargetsDialog(DialogSheet):
         has.setContentsMargins(0, 0, 0, 0)
         self.ways = QTabWidget()
         self.ways.setAccessibleName(tr("Ways to get the fields"))
+        self.ways.tabBar().setAccessibleName(tr("Ways to get the fields"))
         self.ways.setDocumentMode(True)
         self.ways.tabBar().setExpanding(False)
         self.ways.tabBar().setDrawBase(False)

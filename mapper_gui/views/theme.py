@@ -190,6 +190,9 @@ def style_sheet(c: Colours) -> str:
     QLineEdit, QComboBox, QSpinBox {{ border: 1px solid {c.line}; border-radius: 4px;
         padding: 3px 6px; background: {c.base}; min-height: 18px; }}
     QLineEdit:focus, QComboBox:focus {{ border: 1px solid {c.accent}; }}
+    QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0; }}
+    QTableView QLineEdit, QTableView QComboBox {{ padding: 0 4px; }}
+    QTableView QComboBox QLineEdit {{ padding: 0; }}
     QComboBox::drop-down {{ border: none; width: 18px; }}
     QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
     QPushButton {{ border: 1px solid {c.line}; border-radius: 4px; padding: 4px 12px;

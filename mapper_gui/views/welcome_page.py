@@ -55,6 +55,7 @@ class WelcomePage(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
+        self.setAccessibleName(tr("Start with a form"))
         page = QWidget()
         page.setProperty("page", True)
         self.setWidget(page)

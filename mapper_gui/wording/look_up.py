@@ -15,6 +15,16 @@ def before_asking(kind: ServerKind, facts: Facts) -> str:
     match kind:
         case ServerKind.BAD_ADDRESS:
             return _bad_address(facts)
+        case ServerKind.BAD_PROJECT_SPACE if not text_of(facts, "found"):
+            return tr(
+                "Enter the project space: the word after /a/ in the address of its pages in "
+                "CommCare HQ."
+            )
+        case ServerKind.BAD_USERNAME if not text_of(facts, "found"):
+            return tr(
+                "Enter the user name: the e-mail address of the web user that the API key belongs "
+                "to."
+            )
         case ServerKind.BAD_PROJECT_SPACE:
             return tr(
                 "“{found}” cannot be the name of a project space. It is the word after /a/ in the "

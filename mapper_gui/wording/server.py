@@ -3,6 +3,9 @@
 Each says what happened, where, and what to do next.
 """
 
+import re
+from urllib.parse import urlsplit
+
 from mapper_gui.mapping.errors import Facts, SecretError, SecretKind, ServerError, ServerKind
 from mapper_gui.wording.look_up import before_asking, text_of
 from mapper_gui.wording.text import tr, tr_n
@@ -200,6 +203,12 @@ def _answered(kind: ServerKind, facts: Facts) -> str:
                 "may be another version of CommCare HQ, or something between it and this machine."
                 "{says}"
             ).format(server=server, space=space, status=status, says=says)
+        case ServerKind.REDIRECTED if _is_sent_to_sign_in(facts):
+            return tr(
+                "{server} answers with its own login page ({location}){status}, as if no API key "
+                "had been given. API keys may be switched off for the project space, or the "
+                "address is not that of CommCare HQ's API: check it, and ask an administrator."
+            ).format(server=server, location=text_of(facts, "location"), status=status)
         case ServerKind.REDIRECTED:
             return tr(
                 "{server} sends the question on to {location}{status}. The API key is not taken to "
@@ -236,6 +245,17 @@ def _answered(kind: ServerKind, facts: Facts) -> str:
                 "{server} failed while answering{status}. That is a fault on its side; try again "
                 "{after}.{says}"
             ).format(server=server, status=status, after=wait or tr("in a moment"), says=says)
+
+
+def _is_sent_to_sign_in(facts: Facts) -> bool:
+    """Whether a redirect leads to the login page of the very server that was asked."""
+    try:
+        asked = urlsplit(text_of(facts, "server"))
+        there = urlsplit(text_of(facts, "location"))
+    except ValueError:
+        return False
+    same = not there.netloc or there.hostname == asked.hostname
+    return same and re.search(r"log-?in|sign-?in|/sso", there.path, re.IGNORECASE) is not None
 
 
 def _nothing_found(facts: Facts, server: str, space: str) -> str:

@@ -2,7 +2,10 @@
 
 from typing import Any, Protocol
 
+from mapper_gui.mapping.form import Form
+from mapper_gui.mapping.learn import FormFacts
 from mapper_gui.mapping.submission import Submission
+from mapper_gui.wording.lists import short
 from mapper_gui.wording.text import tr, tr_n
 
 
@@ -11,6 +14,10 @@ class FoundCase(Protocol):
 
     @property
     def case(self) -> dict[str, Any] | None: ...
+    @property
+    def asked(self) -> tuple[str, ...]: ...
+    @property
+    def more(self) -> int: ...
     @property
     def submissions(self) -> tuple[dict[str, Any], ...]: ...
     @property
@@ -21,10 +28,10 @@ def submission_words(submission: Submission) -> str:
     """A submission in one line: when it came, from whom, and from which app version."""
     meta = submission.form.get("meta")
     meta = meta if isinstance(meta, dict) else {}
-    parts = [moment_words(submission.text("received_on"))]
+    parts = [moment_words(short(submission.text("received_on")))]
     for part in (meta.get("username"), _version(meta.get("app_build_version"))):
         if isinstance(part, str) and part:
-            parts.append(part)
+            parts.append(short(part))
     return ", ".join(part for part in parts if part) or submission.id
 
 
@@ -51,7 +58,13 @@ def case_words(found: FoundCase) -> str:
         "This is a case: {kind} “{name}”, with {count} submission of this form.",
         "This is a case: {kind} “{name}”, with {count} submissions of this form, newest first.",
         count,
-    ).format(kind=kind, name=name, count=count)
+    ).format(kind=short(kind), name=short(name), count=count)
+    if found.asked[:1] == ("form",):
+        words = tr("No submission has this id, so a case was asked for.") + " " + words
+    if found.more:
+        words += " " + tr_n(
+            "{count} older one is not shown.", "{count} older ones are not shown.", found.more
+        ).format(count=found.more)
     if found.other_submissions:
         words += " " + tr_n(
             "{count} submission of another form is not shown.",
@@ -59,3 +72,22 @@ def case_words(found: FoundCase) -> str:
             found.other_submissions,
         ).format(count=found.other_submissions)
     return words
+
+
+def lacking_words(facts: FormFacts, form: Form) -> str:
+    """What a submission says of its form that the form lacks, with the question whether to take
+    it over."""
+    lacking = [
+        words.format(value=short(value))
+        for words, value, known in (
+            (tr("name “{value}”"), facts.name, form.name),
+            (tr("xmlns {value}"), facts.xmlns, form.xmlns),
+            (tr("app id {value}"), facts.app_id, form.app_id),
+            (tr("project space {value}"), facts.project_space, form.project_space),
+        )
+        if value and not known
+    ]
+    return tr(
+        "An export does not say all of its form; this submission does: {facts}. Take that for the "
+        "form of this mapping?"
+    ).format(facts=", ".join(lacking))

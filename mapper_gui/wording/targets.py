@@ -259,6 +259,8 @@ def _damage(reason: JsonDamage, facts: Facts) -> str:
             text = tr("this JSON is nested more than {limit} levels deep, and was not read.")
         case JsonDamage.LONG_NUMBER:
             text = tr("this JSON holds a number of thousands of digits, and was not read.")
+        case JsonDamage.LARGE_NUMBER:
+            text = tr("this JSON holds a number that is too large ({text}), and was not read.")
         case JsonDamage.ENCODING:
             text = tr(
                 "line {line} holds bytes that are not {encoding}. Save the file as UTF-8 and try "

@@ -134,3 +134,25 @@ def test_a_mapping_that_is_equal_is_no_edit(opened: Session) -> None:
     assert opened.undo_stack.count() == 0
     edits.set_take(opened, R, "LastName", first("/name"))
     assert opened.undo_stack.count() == 0
+
+
+def test_what_was_undone_and_redone_is_said(app: App, opened: Session) -> None:
+    edits.unmap(opened, [FieldPlace(R, "LastName")])
+    edits.set_form_facts(opened, name="Other name")
+    app.noticed.clear()
+    stack = opened.undo_stack
+    words = [stack.text(at) for at in range(2)]
+    stack.undo()
+    stack.undo()
+    stack.redo()
+    assert app.noticed == [f"Undone: {words[1]}", f"Undone: {words[0]}", f"Redone: {words[0]}"]
+
+
+def test_an_edit_after_an_undo_is_no_undo_and_no_redo(app: App, opened: Session) -> None:
+    edits.unmap(opened, [FieldPlace(R, "LastName")])
+    opened.undo_stack.undo()
+    app.noticed.clear()
+    edits.set_form_facts(opened, name="Other name")
+    opened.start_with(MAPPING)
+    edits.set_form_facts(opened, name="A third name")
+    assert app.noticed == []

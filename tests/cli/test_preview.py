@@ -329,8 +329,13 @@ def no_key(ran: Ran) -> None:
 def test_without_a_keyring_and_without_the_variable_there_is_no_key(
     mapper: Run, project: Path, practice: PracticeServer
 ) -> None:
-    no_key(mapper("preview", project, "--form-id", HOUSEHOLD_ID, *asked(practice)))
+    ran = mapper("preview", project, "--form-id", HOUSEHOLD_ID, *asked(practice))
+    no_key(ran)
     assert practice.asked == []
+    # One sentence with both ways to a key, not the window's words inside the command line's.
+    assert ran.why.endswith("which needs a system keyring: here is none")
+    assert ran.why.count(KEY) == 1
+    assert ". " not in ran.why.partition(practice.server_url)[2]
 
 
 @pytest.mark.usefixtures("memory_keyring")

@@ -357,6 +357,13 @@ def test_two_records_with_one_key_are_a_problem_that_names_both() -> None:
     assert all(record.made for record in found.records)
 
 
+def test_true_and_1_are_two_keys_as_they_are_to_a_target() -> None:
+    table = ByTable(ChoiceTable((ChoiceRow("m", True), ChoiceRow("f", 1))))
+    mapping = visits(first("/children/sex"), then=(table,))
+    found = run(mapping, children=[{"sex": "m"}, {"sex": "f"}])
+    assert kinds(found) == []
+
+
 def test_a_repeats_question_outside_its_rows_is_a_problem_and_never_the_first_row() -> None:
     found = run(with_field("Note__c", first("/children/name")), name="A", children={"name": "B"})
     assert kinds(found) == ["repeat_not_iterated"]

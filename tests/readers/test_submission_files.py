@@ -158,11 +158,20 @@ def test_an_archive_without_json_is_named_as_such(tmp_path: Path) -> None:
         ('{"form": ' + "[" * 100_000, JsonDamage.NESTED, {"limit": 100}),
         ('{"form": {"a": ' + "[" * 200 + "]" * 200 + "}}", JsonDamage.NESTED, {"limit": 100}),
         ('{"form": {"a": ' + "9" * 5000 + "}}", JsonDamage.LONG_NUMBER, {}),
+        ('{"form": {"a": 1e999}}', JsonDamage.LARGE_NUMBER, {"text": "1e999"}),
     ],
-    ids=["cut off", "misspelt", "NaN", "deep and cut off", "deep", "a number of 5000 digits"],
+    ids=[
+        "cut off",
+        "misspelt",
+        "NaN",
+        "deep and cut off",
+        "deep",
+        "a number of 5000 digits",
+        "a number beyond any double",
+    ],
 )
 def test_damaged_json_is_refused_with_its_place(
-    text: str, reason: JsonDamage, facts: dict[str, int]
+    text: str, reason: JsonDamage, facts: dict[str, int | str]
 ) -> None:
     error = refused(text)
     assert error.kind is ReadKind.DAMAGED

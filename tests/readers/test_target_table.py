@@ -281,6 +281,28 @@ def test_type_words_are_understood(word: str, kind: FieldType) -> None:
     assert (found.type, found.type_word) == (kind, word)
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "multiple",
+        "multi",
+        "multiselect",
+        "multi-select",
+        "Multi select",
+        "checkboxes",
+        "multiple choices",
+        "multiple answers",
+        "multi-value",
+        "picklist (multi-select)",
+        "Picklist (multi)",
+    ],
+)
+def test_the_words_for_several_choices_make_a_field_of_several(word: str) -> None:
+    (found,) = fields(f"name\ttype\tchoices\nA\t{word}\tx;y\n")
+    assert found.type is FieldType.MULTIPLE_CHOICE
+    assert [choice.value for choice in found.choices] == ["x", "y"]
+
+
 class TestPastedLists:
     def test_names_alone_become_fields(self) -> None:
         assert [f.name for f in fields("Name\nLastName\nPhone\n")] == ["Name", "LastName", "Phone"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.storage.folders import state_folder
 from mapper_gui.storage.projects import Project
@@ -38,6 +39,18 @@ def test_unsaved_work_of_a_window_that_is_gone_is_found() -> None:
     assert found.project.fingerprint == "abc"
     assert found.path == PATH
     assert found.saved_at is not None
+
+
+def test_each_version_is_kept_with_the_form_that_it_has(journal: Journal) -> None:
+    first, second = (
+        replace(PROJECT, mapping=replace(PROJECT.mapping, form=Form(name=name)))
+        for name in ("one", "two")
+    )
+    for project in (first, replace(first, window={"language": "en"}), second):
+        journal.keep(project, PATH)
+    journal.close()
+    [found] = recoveries()
+    assert found.project == second
 
 
 def test_work_that_was_never_saved_has_no_path() -> None:

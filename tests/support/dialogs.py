@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QMainWindow, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMainWindow, QPushButton, QWidget
 from sessions import SAMPLE, App, app
 
 from mapper_gui.storage.projects import read_project
@@ -46,13 +45,18 @@ def button(inside: QWidget, words: str) -> QPushButton:
 
 def without_name(inside: QWidget) -> list[str]:
     """The widgets that can have the keyboard and say nothing to a screen reader."""
-    found = []
-    for widget in inside.findChildren(QWidget):
-        if _by_tab(widget) and widget.isVisibleTo(inside):
-            interface = QAccessible.queryAccessibleInterface(widget)
-            if not interface.text(QAccessible.Text.Name):
-                found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
-    return found
+    return [
+        f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+        for widget in inside.findChildren(QWidget)
+        if _by_tab(widget) and widget.isVisibleTo(inside) and not _name(widget)
+    ]
+
+
+def _name(widget: QWidget) -> str:
+    """What a screen reader says: the widget's own name, the words on it, or its label's."""
+    words = widget.text() if isinstance(widget, QAbstractButton) else ""
+    labels = [each for each in widget.window().findChildren(QLabel) if each.buddy() is widget]
+    return widget.accessibleName() or words or "".join(label.text() for label in labels)
 
 
 def _by_tab(widget: QWidget) -> bool:

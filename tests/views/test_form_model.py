@@ -15,9 +15,11 @@ from mapper_gui.app import edits
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.form import Form, Kind, Question, QuestionId
 from mapper_gui.mapping.import_warnings import ImportKind
+from mapper_gui.mapping.mapping import FieldRule, RecordRule, RuleId
 from mapper_gui.mapping.problem import InSheet, Problem, Severity
-from mapper_gui.mapping.source import CASE_ID, FORM_ID
+from mapper_gui.mapping.source import CASE_ID, FORM_ID, RowNumber
 from mapper_gui.mapping.target import TargetWarning
+from mapper_gui.mapping.values import Template
 from mapper_gui.views import sources_mime
 from mapper_gui.views.cell import CELL_ROLE, Face
 from mapper_gui.views.form_model import Column, FormModel
@@ -285,3 +287,19 @@ def test_text_from_elsewhere_counts_when_each_line_is_a_question_id(qapp: Any) -
     assert sources_mime.sources_in(mime, FORM) == (q("/sex"), q("/name"))
     mime.setText("/sex\nand some prose")
     assert sources_mime.sources_in(mime, FORM) == ()
+
+
+@pytest.mark.parametrize("repeat", ["/children", "/children/visits"])
+def test_a_row_number_of_the_rules_own_rows_marks_that_repeats(
+    repeat: str, model: FormModel, session: Session
+) -> None:
+    rule = RecordRule(
+        RuleId("Visit"),
+        "Visit",
+        for_each=QuestionId(repeat),
+        fields=(FieldRule("code", Template((FORM_ID, "-", RowNumber()))),),
+    )
+    session.start_with(replace(MAPPING, rules=(rule,)))
+    fed = model.marks.fed
+    assert fed[RowNumber(QuestionId(repeat))] == (("Visit", "code"),)
+    assert RowNumber() not in fed

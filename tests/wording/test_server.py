@@ -58,3 +58,36 @@ def test_a_bare_401_lists_what_to_look_at() -> None:
     sentence = server_error_sentence(ServerError(ServerKind.NOT_AUTHORISED, **WHERE, status=401))
     for word in ("owner", "active", "expired", "IP address", "another project space", "401"):
         assert word in sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (ServerKind.BAD_PROJECT_SPACE, "Enter the project space"),
+        (ServerKind.BAD_USERNAME, "Enter the user name"),
+    ],
+)
+def test_what_was_left_empty_is_asked_for(kind: ServerKind, words: str) -> None:
+    sentence = server_error_sentence(ServerError(kind, found=""))
+    assert sentence.startswith(words)
+    assert well_formed(sentence), sentence
+
+
+@pytest.mark.parametrize(
+    "location", ["/accounts/login/?next=/a/demo/", "https://hq.example.org/login/"]
+)
+def test_a_redirect_to_the_servers_own_login_page_is_said_to_be_that(location: str) -> None:
+    error = ServerError(ServerKind.REDIRECTED, **WHERE, status=302, location=location)
+    sentence = server_error_sentence(error)
+    assert "its own login page" in sentence
+    assert "switched off" in sentence
+    assert "another server" not in sentence
+    assert well_formed(sentence), sentence
+
+
+@pytest.mark.parametrize(
+    "location", ["https://elsewhere.invalid/login/", "/else/where", "https://[::"]
+)
+def test_another_redirect_is_said_to_lead_elsewhere(location: str) -> None:
+    error = ServerError(ServerKind.REDIRECTED, **WHERE, status=302, location=location)
+    assert "login page" not in server_error_sentence(error)
