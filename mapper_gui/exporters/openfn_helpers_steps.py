@@ -169,7 +169,11 @@ function rounded(value, places) {
 // A number, or a text that is one: digits, with a point between them at most.
 function readNumber(value) {
   const isText = typeof value === 'string' && value.trim().length <= 400;
-  const found = isText && /^-?[0-9]+(\.[0-9]+)?$/.test(value.trim()) ? Number(value) : value;
+  const isNumber = isText && /^-?[0-9]+(\.[0-9]+)?$/.test(value.trim());
+  // By the digits: as a number 2^53 + 1 could not be told from 2^53.
+  const whole = isNumber ? value.trim().replace(/^-?0*/, '').split('.')[0] : '';
+  if (whole.length > 16 || (whole.length === 16 && whole > '9007199254740992')) return undefined;
+  const found = isNumber ? Number(value) : value;
   return typeof found === 'number' && Math.abs(found) <= 2 ** 53 ? found + 0 : undefined;
 }
 

@@ -31,10 +31,11 @@ def read_number(value: object) -> int | float | None:
     text = trimmed(value)
     if len(text) > 400 or _NUMBER.fullmatch(text) is None:
         return None
-    number = float(text)
-    if number in (float("inf"), float("-inf")) or abs(number) > LARGEST_WHOLE:
+    # By the digits: as a double 2^53 + 1 could not be told from 2^53.
+    whole = text.lstrip("-").partition(".")[0]
+    if int(whole) > LARGEST_WHOLE:
         return None
-    return plain_number(number)
+    return plain_number(float(text))
 
 
 def plain_number(number: float) -> int | float:
