@@ -144,7 +144,8 @@ class _Reading:
 
 
 class Newer(StrEnum):
-    """What the first OpenFn platform's grammar (ECMAScript 2019, no classes) does not read."""
+    """What the first OpenFn platform's grammar (ECMAScript 2019, no classes) does not read, and what
+    its compiler changes."""
 
     OPTIONAL_CHAINING = "?."
     NULLISH = "??"
@@ -154,6 +155,7 @@ class Newer(StrEnum):
     PRIVATE_NAME = "#name"
     CLASS = "class"
     PATTERN_FLAG = "/x/d /x/v"
+    LINES = "`...`"  # a text over several lines: its compiler indents them anew
 
 
 def newer_syntax(code: str) -> tuple[Newer, ...]:
@@ -184,6 +186,8 @@ def _newer(word: Word) -> Newer | None:
             return Newer.PRIVATE_NAME
         case WordKind.NAME, "class":
             return Newer.CLASS
+        case WordKind.TEXT | WordKind.TEMPLATE, text if "\n" in text or "\r" in text:
+            return Newer.LINES
         case WordKind.PATTERN, text if set(text.rpartition("/")[2]) & set("dv"):
             return Newer.PATTERN_FLAG
         case _:

@@ -60,6 +60,7 @@ def test_code_that_does_not_end_where_its_text_ends_is_known(code: str) -> None:
         ("class A {}", Newer.CLASS),
         ("class A { #b = 1 }", Newer.PRIVATE_NAME),
         ("return /x/d", Newer.PATTERN_FLAG),
+        ("return `a\n  ${b}`", Newer.LINES),
     ],
 )
 def test_syntax_that_the_first_platform_refuses_is_named(code: str, newer: Newer) -> None:

@@ -183,11 +183,12 @@ def every_step(*, code: bool = False) -> Mapping:
 
 def _with_policies() -> list[FieldRule]:
     actions = [action for action in PolicyAction if action is not PolicyAction.STOP]
+    takes: tuple[Take, ...] = (First((A,)), Constant(None), Constant(""))
     return [
         FieldRule(f"policy {one} {other} {n}", take, (), Policy(one, "gone"), Policy(other, 0))
         for one in actions
         for other in actions
-        for n, take in enumerate((First((A,)), Constant(None), Constant("")))
+        for n, take in enumerate(takes)
     ]
 
 

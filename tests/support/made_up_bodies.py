@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -42,7 +43,7 @@ ODD: tuple[Any, ...] = (
 def _leaf(by: Random) -> Any:
     match by.randrange(10):
         case 0:
-            return by.choice(ODD)
+            return deepcopy(by.choice(ODD))  # it may be filled
         case 1 | 2:
             return ""
         case 3:

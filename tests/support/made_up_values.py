@@ -109,7 +109,7 @@ CODES = (
     "return null;",
     "",
     "return Promise.resolve(1);",
-    "// a comment\nreturn `two\n  lines`; // the end",
+    "// a comment\nreturn `one ${value}\\n line`; // the end",
     "x = 1; return x;",
     "return () => 1;",
     "return new Date(0);",
