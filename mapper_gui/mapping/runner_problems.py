@@ -20,6 +20,29 @@ class RunnerKind(StrEnum):
     NULL_IS_LEFT_OUT = "null_is_left_out"  # facts runner: an older value stays
     REFERENCE_AS_VALUE = "reference_as_value"  # facts runner, object, other_field
     SPLITS_AT_WHITE_SPACE = "splits_at_white_space"  # facts runner, source: not at spaces alone
+    # files that are loaded: their keys, columns and cells
+    ONE_KEY_FIELD = "one_key_field"  # facts runner, fields
+    KEY_FIELD_NOT_TAKEN = "key_field_not_taken"  # facts runner, fields, key_fields: what it takes
+    NO_RELATIONSHIP = "no_relationship"  # facts runner, object: its name for the way there
+    NULLS_AS_MARK = "nulls_as_mark"  # facts runner, mark
+    CREATE_CAN_UPDATE = "create_can_update"  # facts runner, fields
+    NEW_CASE_ID = "new_case_id"  # facts runner: a new case gets an id of its own
+    RESERVED_COLUMN = "reserved_column"  # facts runner, columns
+    PROPERTY_NAME = "property_name"  # facts runner, columns: no name of a case property
+    NEEDS_COLUMN = "needs_column"  # facts runner, column
+    TOO_MANY_FILES = "too_many_files"  # facts runner, count, limit
+    VALUE_NOT_HELD = "value_not_held"  # facts runner, values, unheld: Unheld
+
+
+class Unheld(StrEnum):
+    """Why a file cannot hold a value as it is; the fact `unheld`."""
+
+    CHARACTERS = "characters"  # controls, or half a character
+    TOO_LONG = "too_long"
+    READ_AS_NULL = "read_as_null"  # the text that stands for "empty this"
+    READ_AS_NUMBER = "read_as_number"  # a key such as 007
+    SEPARATOR_INSIDE = "separator_inside"  # an item of a list holds what joins them
+    ESCAPE = "escape"  # a text that spreadsheets read as an escaped character
 
 
 class Why(StrEnum):

@@ -1,7 +1,7 @@
 """Sentences for what a runner cannot express or would do wrong."""
 
 from mapper_gui.mapping.problem import Problem
-from mapper_gui.mapping.runner_problems import RunnerKind, Why
+from mapper_gui.mapping.runner_problems import RunnerKind, Unheld, Why
 from mapper_gui.wording.lists import joined, joined_quoted, short
 from mapper_gui.wording.runner_reasons import part_words, why_words
 from mapper_gui.wording.text import tr
@@ -47,6 +47,45 @@ def runner_sentence(problem: Problem) -> str:
             "{runner} splits {source} at tabs and line breaks too, where the preview splits at "
             "spaces. Make sure that this hidden value holds choice ids or a place."
         ),
+        RunnerKind.ONE_KEY_FIELD: tr(
+            "{runner} finds a record by one field, and this key has several: {fields}. Join them into "
+            "one field with a template."
+        ),
+        RunnerKind.KEY_FIELD_NOT_TAKEN: tr(
+            "{runner} does not find records by {fields} here, but by {key_fields}. Use that as the "
+            "key, or another operation."
+        ),
+        RunnerKind.NO_RELATIONSHIP: tr(
+            "{runner} needs the name of the relationship to {object}, and this field does not say it. "
+            "Import the target's description again."
+        ),
+        RunnerKind.NULLS_AS_MARK: tr(
+            "Null and blank are written as {mark}, which empties a field only where {runner} uses the "
+            "Bulk API. Turn that on."
+        ),
+        RunnerKind.CREATE_CAN_UPDATE: tr(
+            "{runner} updates a record that has this {fields} already; it cannot only create."
+        ),
+        RunnerKind.NEW_CASE_ID: tr(
+            "{runner} gives a new case an id of its own, so that each load would create it again. "
+            "Use external_id as the key, or only update."
+        ),
+        RunnerKind.RESERVED_COLUMN: tr(
+            "{runner} refuses a file with the column {columns}. Remove its rule."
+        ),
+        RunnerKind.PROPERTY_NAME: tr(
+            "{columns} cannot be the name of a case property: it needs letters, digits, - and _, and "
+            "begins with a letter. Rename the field."
+        ),
+        RunnerKind.NEEDS_COLUMN: tr("{runner} needs the column {column} here. Map it."),
+        RunnerKind.TOO_MANY_FILES: tr(
+            "Records leave out different fields, which {runner} can only be told by {count} files "
+            "(at most {limit}). Let the fields be blank instead of left out."
+        ),
+        RunnerKind.VALUE_NOT_HELD: tr(
+            "{runner} cannot be given {values} as it is: {unheld}. Change the rule so that it gives "
+            "something else."
+        ),
     }[RunnerKind(problem.kind)]
     return text.format(
         values=joined(tuple(str(value) for value in _list(facts.get("values")))),
@@ -58,7 +97,25 @@ def runner_sentence(problem: Problem) -> str:
         object=short(facts.get("object")),
         other_field=short(facts.get("other_field")),
         source=joined(facts.get("source", "")),
+        fields=joined(facts.get("fields", ())),
+        key_fields=joined(facts.get("key_fields", ())),
+        columns=joined_quoted(facts.get("columns", ())),
+        column=joined_quoted(facts.get("column", "")),
+        mark=short(facts.get("mark")),
+        unheld=_unheld_words(facts.get("unheld")),
     )
+
+
+def _unheld_words(why: object) -> str:
+    words = {
+        Unheld.CHARACTERS: tr("it has characters that no such file holds"),
+        Unheld.TOO_LONG: tr("it is too long for a cell"),
+        Unheld.READ_AS_NULL: tr("it would empty the field"),
+        Unheld.READ_AS_NUMBER: tr("it would be read as another number"),
+        Unheld.SEPARATOR_INSIDE: tr("an item of the list holds what joins the items"),
+        Unheld.ESCAPE: tr("spreadsheets read a part of it as an escaped character"),
+    }
+    return words[why] if isinstance(why, Unheld) else tr("it does not fit")
 
 
 def _not_expressible(problem: Problem) -> str:

@@ -5,7 +5,7 @@ import pytest
 from mapper_gui.mapping.conditions import Compare, Operator
 from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.problem import InRule, Problem, Severity
-from mapper_gui.mapping.runner_problems import Limit, RunnerKind, Why
+from mapper_gui.mapping.runner_problems import Limit, RunnerKind, Unheld, Why
 from mapper_gui.mapping.source import FORM_ID, QuestionSource
 from mapper_gui.mapping.steps import Clean, Cleanup
 from mapper_gui.mapping.values import EachChoice, TargetLookup
@@ -27,6 +27,21 @@ FACTS = {
         "other_field": "Code",
     },
     RunnerKind.SPLITS_AT_WHITE_SPACE: {"runner": "commcare-export", "source": "/hh/where"},
+    RunnerKind.ONE_KEY_FIELD: {"runner": "Data Loader", "fields": ("A__c", "B__c")},
+    RunnerKind.KEY_FIELD_NOT_TAKEN: {
+        "runner": "Data Loader",
+        "fields": ("A__c",),
+        "key_fields": ("Id",),
+    },
+    RunnerKind.NO_RELATIONSHIP: {"runner": "Data Loader", "object": "Household"},
+    RunnerKind.NULLS_AS_MARK: {"runner": "Data Loader", "mark": "#N/A"},
+    RunnerKind.CREATE_CAN_UPDATE: {"runner": "the case importer", "fields": ("external_id",)},
+    RunnerKind.NEW_CASE_ID: {"runner": "The case importer"},
+    RunnerKind.RESERVED_COLUMN: {"runner": "The case importer", "columns": ("type",)},
+    RunnerKind.PROPERTY_NAME: {"columns": ("first name",)},
+    RunnerKind.NEEDS_COLUMN: {"runner": "The case importer", "column": "name"},
+    RunnerKind.TOO_MANY_FILES: {"runner": "the case importer", "count": 60, "limit": 40},
+    RunnerKind.VALUE_NOT_HELD: {"runner": "Data Loader", "values": ("#N/A",)},
 }
 
 
@@ -38,6 +53,13 @@ def test_every_kind_has_a_sentence_with_its_facts(kind: RunnerKind) -> None:
     for value in FACTS[kind].values():
         for one in value if isinstance(value, tuple) else (value,):
             assert str(one) in text
+
+
+@pytest.mark.parametrize("unheld", Unheld, ids=str)
+def test_every_reason_why_a_value_is_not_held_has_words(unheld: Unheld) -> None:
+    facts = {"runner": "Data Loader", "values": ("x",), "unheld": unheld}
+    problem = Problem(RunnerKind.VALUE_NOT_HELD, Severity.ERROR, InRule("A", "b"), facts)
+    assert "does not fit" not in message(problem)
 
 
 @pytest.mark.parametrize("why", Why, ids=str)
