@@ -39,7 +39,7 @@ def preview(
     project = read_project(project_file)
     mapping = project.mapping
     if wanted.submission_file is not None:
-        found = LookedUp(_read_submissions(wanted.submission_file))
+        found = LookedUp(read_bodies(wanted.submission_file))
     else:
         found = look_up(
             project,
@@ -76,7 +76,8 @@ def evaluate_all(mapping: Mapping, submissions: Sequence[Submission]) -> list[Ev
         return [evaluate(mapping, each, engine.for_submission()) for each in submissions]
 
 
-def _read_submissions(file: str) -> Sequence[dict[str, Any]]:
+def read_bodies(file: str) -> Sequence[dict[str, Any]]:
+    """The submissions in a file, or on standard input. Raises ReadError."""
     from mapper_gui.readers.json_text import decode
     from mapper_gui.readers.submission_json import read_submissions, read_submissions_text
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from mapper_gui.mapping.evaluate import Evaluation, is_other_form, text_of
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule, RuleId
 from mapper_gui.mapping.problem import Problem
-from mapper_gui.mapping.result import ReferenceTo, Value
+from mapper_gui.mapping.result import ReferenceTo, ResultKind, Value
+from mapper_gui.mapping.runner_problems import Unheld
 from mapper_gui.mapping.submission import Submission
 from mapper_gui.mapping.values import Cases, Constant, PolicyAction, Take, TargetLookup
 
@@ -34,13 +35,19 @@ class Batch:
     """How many records were joined to one that has the same key."""
 
 
-def batches_of(
-    mapping: Mapping, submissions: Iterable[Submission], run: Evaluate
-) -> tuple[list[Batch], list[OfSubmission]]:
-    """The rows of all submissions, oldest first, and what was wrong with any.
+@dataclass
+class Batches:
+    """What submissions give: rows by load, in the order of the rules, and what was wrong with any.
+    `left_out`: how many submissions are not for the mapping; `given`: of how many."""
 
-    Submissions of other forms give no row. Batches stand in the order of the rules.
-    """
+    all: list[Batch]
+    problems: list[OfSubmission]
+    left_out: int = 0
+    given: int = 0
+
+
+def batches_of(mapping: Mapping, submissions: Sequence[Submission], run: Evaluate) -> Batches:
+    """The rows of all submissions, oldest first. Those of other forms give none."""
     found = {rule.id: _batch(rule) for rule in mapping.rules if rule.makes_records}
     batches: dict[tuple[str, Operation, tuple[str, ...]], Batch] = {}
     for rule_id, batch in found.items():
@@ -49,17 +56,22 @@ def batches_of(
         kept.columns |= batch.columns
         found[rule_id] = kept
     places: dict[int, dict[tuple[str, ...], Row]] = {id(b): {} for b in batches.values()}
-    problems: list[OfSubmission] = []
+    made = Batches(list(batches.values()), [], given=len(submissions))
     for submission in in_order(submissions):
-        result = run(mapping, submission)
-        problems += [(submission.id, problem) for problem in result.problems]
         if is_other_form(mapping, submission):
+            made.left_out += 1
             continue
+        result = run(mapping, submission)
+        for problem in result.problems:
+            if problem.kind is ResultKind.NOT_ACCEPTED:
+                made.left_out += 1
+            else:
+                made.problems.append((submission.id, problem))
         for record in result.records:
             if record.made:
                 batch = found[record.rule]
                 _add(batch, places[id(batch)], record.written, record.key_values)
-    return list(batches.values()), problems
+    return made
 
 
 def _batch(rule: RecordRule) -> Batch:
@@ -126,9 +138,9 @@ def _constants(take: Take | None) -> Iterator[object]:
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """A value that a file cannot hold as it is: `why` is a word of `runner_problems.Unheld`."""
+    """A value that a file cannot hold as it is."""
 
     rule: RuleId
     field: str
-    why: str
+    why: Unheld
     value: str

@@ -31,6 +31,8 @@ class RunnerKind(StrEnum):
     PROPERTY_NAME = "property_name"  # facts runner, columns: no name of a case property
     NEEDS_COLUMN = "needs_column"  # facts runner, column
     TOO_MANY_FILES = "too_many_files"  # facts runner, count, limit
+    SUBMISSIONS_LEFT_OUT = "submissions_left_out"  # facts count, of: not for this mapping
+    NO_ROWS = "no_rows"  # facts of: no submission gives a record
     VALUE_NOT_HELD = "value_not_held"  # facts runner, values, unheld: Unheld
 
 

@@ -82,6 +82,14 @@ def runner_sentence(problem: Problem) -> str:
             "Records leave out different fields, which {runner} can only be told by {count} files "
             "(at most {limit}). Let the fields be blank instead of left out."
         ),
+        RunnerKind.SUBMISSIONS_LEFT_OUT: tr(
+            "{count} of {of} submissions are not for this mapping: they are of another form, or its "
+            "condition refuses them. No record is made of them."
+        ),
+        RunnerKind.NO_ROWS: tr(
+            "None of the {of} submissions gives a record, so there is nothing to load. Look at one in "
+            "the preview."
+        ),
         RunnerKind.VALUE_NOT_HELD: tr(
             "{runner} cannot be given {values} as it is: {unheld}. Change the rule so that it gives "
             "something else."
@@ -91,6 +99,7 @@ def runner_sentence(problem: Problem) -> str:
         values=joined(tuple(str(value) for value in _list(facts.get("values")))),
         names=joined_quoted(facts.get("names", ())),
         count=short(facts.get("count")),
+        of=short(facts.get("of")),
         limit=short(facts.get("limit")),
         runner=short(facts.get("runner")),
         operation=short(facts.get("operation")),

@@ -41,6 +41,8 @@ FACTS = {
     RunnerKind.PROPERTY_NAME: {"columns": ("first name",)},
     RunnerKind.NEEDS_COLUMN: {"runner": "The case importer", "column": "name"},
     RunnerKind.TOO_MANY_FILES: {"runner": "the case importer", "count": 60, "limit": 40},
+    RunnerKind.SUBMISSIONS_LEFT_OUT: {"count": 3, "of": 10},
+    RunnerKind.NO_ROWS: {"of": 10},
     RunnerKind.VALUE_NOT_HELD: {"runner": "Data Loader", "values": ("#N/A",)},
 }
 
