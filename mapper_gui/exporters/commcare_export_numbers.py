@@ -10,6 +10,7 @@ from mapper_gui.exporters.commcare_export_query import (
     Node,
     both,
     call,
+    each_text,
     either,
     filtered,
     listed,
@@ -34,7 +35,7 @@ def numbers_of(answered: Node) -> Node:
     number is left out, as is what no double tells apart."""
     # The only token of the text is the text without white space around it.
     token = filtered("value", answered, call("<", call("count-selected", VALUE), lit(2)))
-    trimmed = mapped("value", token, call("selected-at", VALUE, lit(0)))
+    trimmed = each_text(token, call("selected-at", VALUE, lit(0)))
     odd = filtered("char", TEXT, either(call("<", _char(), lit("-")), call(">", _char(), lit("9"))))
     begins = either(
         call(">=", TEXT, lit("0")),

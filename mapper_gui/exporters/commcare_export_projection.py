@@ -19,6 +19,7 @@ from mapper_gui.exporters.commcare_export_tables import (
     headings,
 )
 from mapper_gui.mapping.form import split_path
+from mapper_gui.mapping.making import text_of
 from mapper_gui.mapping.mapping import Mapping, RecordRule
 from mapper_gui.mapping.result import Outcome, RecordResult, ReferenceTo, Value
 
@@ -51,14 +52,14 @@ def cell_text(value: Value | ReferenceTo) -> str | None:
     match value:
         case ReferenceTo():
             return cell_text(value.value)
-        case bool():
-            return "true" if value else "false"
         case None:
             return None
         case tuple():
             raise AssertionError(value)  # refused: a cell holds no list
+        case float() if not value.is_integer():
+            return repr(value)
         case _:
-            return str(value)
+            return text_of(value)
 
 
 def _id(rule: RecordRule, record: RecordResult, in_workbook: bool) -> str:

@@ -7,7 +7,7 @@ makes up; within rows nothing but the row can be read, unless the row has a name
 
 import re
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from mapper_gui.exporters.commcare_export_query import (
     BUILT_IN,
@@ -83,12 +83,19 @@ class Made:
     def empty(self) -> Node:
         return both(self.there, negated(self.answered), negated(self.null))
 
-    def with_text(self, answered: Node, **other: object) -> "Made":
+    def with_text(
+        self,
+        answered: Node,
+        *,
+        there: Node | None = None,
+        fraction: bool = False,
+        stops: "tuple[Node, ...] | None" = None,
+    ) -> "Made":
         """Another text of the same states; what was known of the answer is not known of it."""
-        plain = replace(
-            self, answered=answered, kinds=frozenset({Kind.TEXT}), choices=None, path=""
+        there = self.there if there is None else there
+        return Made(
+            answered, there, fraction=fraction, stops=self.stops if stops is None else stops
         )
-        return replace(plain, null=FALSE, fraction=False, **other)  # type: ignore[arg-type]
 
 
 def text_made(value: str) -> Made:

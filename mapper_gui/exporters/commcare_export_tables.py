@@ -19,6 +19,7 @@ from mapper_gui.exporters.commcare_export_query import (
     filtered,
     flat,
     in_turn,
+    kept_text,
     listed,
     lit,
     mapped,
@@ -39,7 +40,7 @@ from mapper_gui.exporters.commcare_export_reading import (
     row_name,
     rows_at,
 )
-from mapper_gui.exporters.commcare_export_steps import chosen_ids, make
+from mapper_gui.exporters.commcare_export_steps import MORE_CHOSEN, make
 from mapper_gui.exporters.commcare_export_values import Making, check_splits, plain_text
 from mapper_gui.mapping.form import Kind
 from mapper_gui.mapping.mapping import Chosen, FieldRule, Mapping, RecordRule, TableRows
@@ -163,11 +164,16 @@ def _chosen(making: Making, chosen: Chosen) -> tuple[_Wrap, list[_Item]]:
     check_splits(answer, chosen.question)
     if answer.choices is None:
         raise Cannot(Why.HOW_MANY_CHOSEN, chosen.question)
-    ids = chosen_ids(answer.answered, answer.choices)
+    ids = kept_text(call("selected-at", ref("answer"), plain("place")))
+    places = lit(list(range(answer.choices + MORE_CHOSEN)))
+
+    def wrap(inner: Node) -> Node:
+        return flat("answer", answer.answered, flat("place", places, flat("chosen_id", ids, inner)))
+
     one = plain("chosen_id")
     made = Made(listed(one), TRUE, "", frozenset({Kind.SINGLE}), 1)
-    scope = replace(making.scope, chosen=made, number=None)
-    return (lambda inner: flat("chosen_id", ids, inner)), [(replace(making, scope=scope), [one])]
+    number = listed(template("{}", call("+", plain("place"), lit(1))))
+    return wrap, [(replace(making, scope=replace(making.scope, chosen=made, number=number)), [one])]
 
 
 # one record
