@@ -18,6 +18,7 @@ from mapper_gui.exporters.commcare_export_query import (
     either,
     filtered,
     flat,
+    kept,
     listed,
     lit,
     mapped,
@@ -143,7 +144,8 @@ def formatted(answered: Node, step: FormatDate, kinds: frozenset[Kind]) -> Node:
     pattern = write_format(step)
     sure = dates_only(answered) if kinds <= DATE_KINDS else moments(answered)
     dates = filtered("date", mapped("value", sure, call("str2date", VALUE)), not_null("date"))
-    return mapped("date", dates, template(pattern, _DATE))
+    texts = mapped("date", dates, template(pattern, _DATE))
+    return texts if pattern else kept(texts)
 
 
 def days_of(answered: Node) -> Node:

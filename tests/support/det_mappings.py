@@ -91,7 +91,7 @@ texts = st.sampled_from((*TEXTS, "Male", "a\r\nb"))
 scalars = st.one_of(texts, st.sampled_from((None, True, False, 0, 7, -1.5, 3.0, 1e-7)))
 names = st.sampled_from(("First", "second name", "Third__c", "naïve", "%", "a.b", "4th", "Ünï"))
 PATTERNS = (
-    "yyyy-MM-dd", "dd/MM/yyyy", "d MMMM yyyy", "MM/dd/yy hh:mm a", "'on' d MMM ''yy {x}", "M/d/yy",
+    "yyyy-MM-dd", "dd/MM/yyyy", "d MMMM yyyy", "MM/dd/yy hh:mm a", "'on {x} %' d MMM ''yy %{}", "M/d/yy",
     "yyyy-MM-dd'T'HH:mm:ssXXX", "H:m:s", "dd.MM.yyyy HH:mm", "h a", "SSS",
 )  # fmt: skip
 
