@@ -21,20 +21,22 @@ from mapper_gui.exporters.data_batches import (
     Batch,
     Row,
     Unfit,
-    lookups_in,
     may_be_null,
+    named_not_expressible,
+    not_expressible,
     plain_text,
 )
+from mapper_gui.exporters.data_can import CASE_UPLOAD
 from mapper_gui.exporters.file_names import file_name
 from mapper_gui.exporters.load_order import in_load_order
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule
 from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.mapping.result import ReferenceTo, Value
-from mapper_gui.mapping.runner_problems import RunnerKind, Unheld, Why
+from mapper_gui.mapping.runner_problems import RunnerKind, Unheld
 from mapper_gui.mapping.values import Constant
 from mapper_gui.wording.text import tr
 
-RUNNER = "The case importer"
+RUNNER = CASE_UPLOAD.name
 CASE_ID, EXTERNAL_ID, NAME = "case_id", "external_id", "name"
 KEYS = (CASE_ID, EXTERNAL_ID)
 SPECIAL = frozenset(
@@ -45,7 +47,7 @@ SPECIAL = frozenset(
 )  # fmt: skip
 """Columns that are no case properties; a blank cell leaves these alone."""
 RESERVED = frozenset({"type", "closed", "parent_ref"})
-BLANK = "---"
+BLANK = CASE_UPLOAD.null
 MOST_FILES = 40
 LONGEST_CELL = 32_767
 
@@ -63,6 +65,7 @@ def problems(mapping: Mapping) -> tuple[Problem, ...]:
 def _problems(mapping: Mapping) -> Iterator[Problem]:
     if not any(rule.makes_records for rule in mapping.rules):
         yield Problem(RunnerKind.NOTHING_MAPPED, Severity.ERROR, InRule())
+    yield from named_not_expressible(RUNNER, mapping)
     for rule in mapping.rules:
         if rule.makes_records:
             yield from _of_key(rule)
@@ -108,9 +111,7 @@ def _of_columns(rule: RecordRule) -> Iterator[Problem]:
 
 def _of_field(rule: RecordRule, each: FieldRule) -> Iterator[Problem]:
     where = InRule(rule.id, each.field)
-    for lookup in lookups_in(each.take):
-        facts = {"runner": RUNNER, "why": Why.NO_TARGET, "what": lookup}
-        yield Problem(RunnerKind.NOT_EXPRESSIBLE, Severity.ERROR, where, facts)
+    yield from not_expressible(RUNNER, each.take, where)
     reference = each.reference
     if reference is not None and _PARENTS.get(each.field) != reference.field:
         facts_of = {
@@ -237,9 +238,9 @@ def cell_text(name: str, value: Value | ReferenceTo) -> tuple[str, Unheld | None
         return ("" if name in SPECIAL - {NAME} else BLANK), None
     if isinstance(inner, tuple):
         items = [plain_text(item) for item in inner]
-        if any(" " in item for item in items):
-            return " ".join(items), Unheld.SEPARATOR_INSIDE
-        inner = " ".join(items)
+        inner = CASE_UPLOAD.joins.join(items)
+        if any(CASE_UPLOAD.joins in item for item in items):
+            return inner, Unheld.SEPARATOR_INSIDE
     text = plain_text(inner)
     if text.strip() == BLANK:
         return text, Unheld.READ_AS_NULL

@@ -7,13 +7,16 @@ writes counts, what it leaves out stays. Records that are created have a row eac
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from mapper_gui.exporters.data_can import TAKES
 from mapper_gui.mapping.evaluate import Evaluation, is_other_form, text_of
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule, RuleId
-from mapper_gui.mapping.problem import Problem
+from mapper_gui.mapping.problem import InRule, Problem, Severity
+from mapper_gui.mapping.reads import Reads, condition_reads
 from mapper_gui.mapping.result import ReferenceTo, ResultKind, Value
-from mapper_gui.mapping.runner_problems import Unheld
+from mapper_gui.mapping.runner_problems import RunnerKind, Unheld
+from mapper_gui.mapping.source import NamedValue
 from mapper_gui.mapping.submission import Submission
-from mapper_gui.mapping.values import Cases, Constant, PolicyAction, Take, TargetLookup
+from mapper_gui.mapping.values import Cases, Constant, PolicyAction, Take
 
 Row = dict[str, Value | ReferenceTo]
 Evaluate = Callable[[Mapping, Submission], Evaluation]
@@ -68,6 +71,8 @@ def batches_of(mapping: Mapping, submissions: Sequence[Submission], run: Evaluat
             else:
                 made.problems.append((submission.id, problem))
         for record in result.records:
+            # Typed answers to target lookups are for the preview: no such rule comes here.
+            assert not any(each.from_sample for each in record.fields)
             if record.made:
                 batch = found[record.rule]
                 _add(batch, places[id(batch)], record.written, record.key_values)
@@ -107,15 +112,33 @@ def plain_text(value: Value | ReferenceTo) -> str:
     return text_of(value.value if isinstance(value, ReferenceTo) else value)
 
 
-def lookups_in(take: Take | None) -> Iterator[TargetLookup]:
-    """The target lookups among what a value can be taken from."""
-    match take:
-        case TargetLookup():
-            yield take
-        case Cases(cases, otherwise):
-            for case in cases:
-                yield from lookups_in(case.take)
-            yield from lookups_in(otherwise)
+def not_expressible(runner: str, take: Take | None, where: InRule) -> Iterator[Problem]:
+    """The parts of a value that only the target could answer."""
+    if take is None:
+        return
+    why = TAKES[type(take).__name__].why
+    if why is not None:
+        facts = {"runner": runner, "why": why, "what": take}
+        yield Problem(RunnerKind.NOT_EXPRESSIBLE, Severity.ERROR, where, facts)
+    if isinstance(take, Cases):
+        for case in take.cases:
+            yield from not_expressible(runner, case.take, where)
+        yield from not_expressible(runner, take.otherwise, where)
+
+
+def named_not_expressible(runner: str, mapping: Mapping) -> Iterator[Problem]:
+    """The same for the named values that anything in the mapping uses."""
+    reads = Reads(mapping)
+    found = [*reads.behind(None, condition_reads(mapping.accepts.when))]
+    for rule in mapping.rules:
+        found += reads.behind(rule, condition_reads(rule.when))
+        for each in rule.fields:
+            found += reads.in_field(rule, each)
+    names = [read.source.name for read in found if isinstance(read.source, NamedValue)]
+    for name in dict.fromkeys(names):
+        value = mapping.named_values.get(name)
+        if value is not None:
+            yield from not_expressible(runner, value.take, InRule())
 
 
 def may_be_null(rule: FieldRule) -> bool:

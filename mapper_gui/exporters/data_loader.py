@@ -18,10 +18,12 @@ from collections.abc import Iterator
 from mapper_gui.exporters.data_batches import (
     Batch,
     Unfit,
-    lookups_in,
     may_be_null,
+    named_not_expressible,
+    not_expressible,
     plain_text,
 )
+from mapper_gui.exporters.data_can import DATA_LOADER
 from mapper_gui.exporters.file_names import file_name
 from mapper_gui.exporters.load_order import in_load_order
 from mapper_gui.exporters.sdl import sdl
@@ -32,12 +34,10 @@ from mapper_gui.mapping.runner_problems import RunnerKind, Unheld, Why
 from mapper_gui.wording.rules import operation_words
 from mapper_gui.wording.text import tr
 
-RUNNER = "Data Loader"
-NULL = "#N/A"
+RUNNER = DATA_LOADER.name
+NULL = DATA_LOADER.null
 """What the Bulk API takes for "empty this field"."""
-_JOIN = ";"
 _RECORD_ID = "Id"
-"""By this alone Data Loader finds a record that it updates."""
 
 
 def problems(mapping: Mapping) -> tuple[Problem, ...]:
@@ -48,6 +48,7 @@ def problems(mapping: Mapping) -> tuple[Problem, ...]:
 def _problems(mapping: Mapping) -> Iterator[Problem]:
     if not any(rule.makes_records for rule in mapping.rules):
         yield Problem(RunnerKind.NOTHING_MAPPED, Severity.ERROR, InRule())
+    yield from named_not_expressible(RUNNER, mapping)
     for rule in mapping.rules:
         if not rule.makes_records:
             continue
@@ -63,9 +64,11 @@ def _of_key(rule: RecordRule) -> Iterator[Problem]:
         return
     if len(rule.key) > 1:
         yield Problem(RunnerKind.ONE_KEY_FIELD, Severity.ERROR, InRule(rule.id), facts)
-    elif rule.operation is Operation.UPDATE and rule.key and rule.key != (_RECORD_ID,):
+        return
+    takes = DATA_LOADER.keys[rule.operation]
+    if takes is not None and rule.key and rule.key[0] not in takes:
         where = InRule(rule.id, rule.key[0])
-        taken = {**facts, "key_fields": (_RECORD_ID,)}
+        taken = {**facts, "key_fields": takes}
         yield Problem(RunnerKind.KEY_FIELD_NOT_TAKEN, Severity.ERROR, where, taken)
 
 
@@ -84,9 +87,7 @@ def _of_columns(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
 
 def _of_field(mapping: Mapping, rule: RecordRule, each: FieldRule) -> Iterator[Problem]:
     where = InRule(rule.id, each.field)
-    for lookup in lookups_in(each.take):
-        facts = {"runner": RUNNER, "why": Why.NO_TARGET, "what": lookup}
-        yield Problem(RunnerKind.NOT_EXPRESSIBLE, Severity.ERROR, where, facts)
+    yield from not_expressible(RUNNER, each.take, where)
     if each.reference is not None and _column(mapping, rule.object, each.field, each) is None:
         facts = {"runner": RUNNER, "object": each.reference.object}
         yield Problem(RunnerKind.NO_RELATIONSHIP, Severity.ERROR, where, facts)
@@ -187,8 +188,8 @@ def cell_text(value: Value | ReferenceTo, *, clears: bool) -> tuple[str, Unheld 
         return (NULL if clears else ""), None
     if isinstance(inner, tuple):
         items = [plain_text(item) for item in inner]
-        inner = _JOIN.join(items)
-        if any(_JOIN in item for item in items):
+        inner = DATA_LOADER.joins.join(items)
+        if any(DATA_LOADER.joins in item for item in items):
             return inner, Unheld.SEPARATOR_INSIDE
     text = plain_text(inner)
     if text == NULL:

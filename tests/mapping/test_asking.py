@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from clinic import q
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from values_made import asked, scope
 
@@ -126,12 +126,14 @@ def test_two_answers_are_compared(
 texts = st.one_of(st.just(ABSENT), st.text(max_size=4), st.sampled_from(["1", "1.0", "2026-05-03"]))
 
 
+@settings(deadline=None)
 @given(texts, st.text(max_size=4), st.sampled_from(ReadAs))
 def test_not_equal_is_exactly_the_opposite_of_equal(left: Any, right: str, read_as: ReadAs) -> None:
     equal = compare(left, "=", right, read_as=read_as)
     assert compare(left, "!=", right, read_as=read_as) is not equal
 
 
+@settings(deadline=None)
 @given(st.text(max_size=3), st.text(max_size=3), st.sampled_from(ReadAs))
 def test_orders_fit_each_other(left: str, right: str, read_as: ReadAs) -> None:
     less, greater, at_most, at_least = (

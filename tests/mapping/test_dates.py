@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapper_gui.mapping.dates import (
@@ -143,6 +143,7 @@ moments = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(moments)
 def test_what_is_written_with_all_its_parts_is_read_again(moment: Moment) -> None:
     pattern = "yyyy-MM-dd'T'HH:mm:ss.SSS" + ("" if moment.offset is None else "XXX")
@@ -155,12 +156,14 @@ def test_what_is_written_with_all_its_parts_is_read_again(moment: Moment) -> Non
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_a_date_or_is_none(text: str) -> None:
     found = read_commcare_date(text)
     assert found is None or found.day_only()
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from((*TOKENS, "-", " ", "'x'", "''", "/")), max_size=8))
 def test_any_row_of_tokens_is_a_pattern_or_is_refused(parts: list[str]) -> None:
     try:
@@ -198,7 +201,9 @@ def test_what_has_no_offset_stays_as_it_stands() -> None:
     assert plain.in_zone("Pacific/Auckland") == plain
 
 
-@pytest.mark.parametrize("name", ["", "Nairobi", "Mars/Olympus", "../../etc/passwd", "/etc/hosts", "a\0b"])
+@pytest.mark.parametrize(
+    "name", ["", "Nairobi", "Mars/Olympus", "../../etc/passwd", "/etc/hosts", "a\0b"]
+)
 def test_a_zone_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(ValueError):
         zone_of(name)

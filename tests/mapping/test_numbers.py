@@ -4,7 +4,7 @@ import json
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapper_gui.mapping.numbers import (
@@ -47,12 +47,14 @@ def test_what_is_no_number_is_not_read(text: object) -> None:
     assert read_number(text) is None
 
 
+@settings(deadline=None)
 @given(st.integers(-LARGEST_WHOLE, LARGEST_WHOLE))
 def test_every_exact_whole_number_comes_back(number: int) -> None:
     assert read_number(str(number)) == number
     assert read_number(f"  {number}.000 ") == number
 
 
+@settings(deadline=None)
 @given(st.floats(min_value=-1e15, max_value=1e15).map(lambda x: round(x, 6)))
 def test_decimals_are_the_nearest_double(number: float) -> None:
     text = f"{number:.6f}"
@@ -79,6 +81,7 @@ def test_minus_zero_is_zero() -> None:
     assert math.copysign(1, rounded(-0.2, 0)) == 1
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_written_as_json_writes_it_without_a_trailing_zero(number: float) -> None:
     plain = plain_number(number)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from clinic import q
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from values_made import ABSENT, after, scope, walked
 
@@ -352,6 +352,7 @@ any_value = st.one_of(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     any_value,
     st.lists(st.sampled_from([*EVERY_STEP, EachChoice(None, None), Contains("a")]), max_size=4),
