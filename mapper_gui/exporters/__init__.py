@@ -77,12 +77,11 @@ def export(
     """
     _, make = _runner(to)
     found = tuple(find_problems(mapping, to) for _, mapping in mappings)
-    every = tuple(problem for problems in found for problem in problems)
-    if any(problem.severity is Severity.ERROR for problem in every):
-        raise ExportError(ExportKind.HAS_PROBLEMS, problems=every, found=found, runner=to)
+    _refuse_errors(found, to)
     files: Files = {}
     if to == "specification" and schema is not None:
         files[SCHEMA_FILE] = schema
+    named: list[tuple[str, Mapping]] = []
     for text, mapping in mappings:
         number, base = 1, file_name(text or mapping.form.name)
         made = make(mapping, base)
@@ -90,7 +89,19 @@ def export(
             number += 1
             made = make(mapping, free_name(base, number))
         files |= made
+        named.append((free_name(base, number), mapping))
+    if to == "openfn":
+        more, files_together = _workflow(named)
+        found = tuple((*one, *other) for one, other in zip(found, more, strict=True))
+        files |= files_together
     return Exported(files, found)
+
+
+def _workflow(named: list[tuple[str, Mapping]]) -> tuple[list[list[Problem]], Files]:
+    """The files that make one OpenFn workflow of all mappings, and what to know of them together."""
+    from mapper_gui.exporters import openfn
+
+    return openfn.problems_together(named), openfn.workflow_files(named)
 
 
 def export_data(

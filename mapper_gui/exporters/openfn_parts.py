@@ -69,6 +69,8 @@ class Parts:
         self.row_names: dict[QuestionId, str] = {}
         self.tables: dict[tuple[object, ...], str] = {}
         self.codes: dict[str, str] = {}
+        self.written: set[str] = set()
+        """The named values that stand at the top already."""
         self.constant_lines: list[str] = []
         """Choice tables and code, which stand above all rules."""
 

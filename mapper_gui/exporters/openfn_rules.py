@@ -1,6 +1,6 @@
 """Record rules in the text of an exported step."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from mapper_gui.exporters.javascript import (
@@ -35,6 +35,9 @@ from mapper_gui.mapping.source import NamedValue, QuestionSource, Source
 from mapper_gui.mapping.values import Constant, Policy, PolicyAction, value_sources
 from mapper_gui.wording.conditions import condition_words
 
+Body = Callable[[list[str], str], list[str]]
+"""What is done for one item: from the expressions that say which it is, and the indent, lines."""
+
 
 def rule_lines(parts: Parts, rule: RecordRule) -> list[str]:
     """The lines of one record rule, with what it says in words above them."""
@@ -43,23 +46,29 @@ def rule_lines(parts: Parts, rule: RecordRule) -> list[str]:
         lines += comment_lines(f"When {condition_words(rule.when)}.", "  ")
     if rule.note:
         lines += comment_lines(f"Note: {rule.note}", "  ")
+    return lines + item_lines(parts, rule, lambda item, indent: _in_item(parts, rule, item, indent))
+
+
+def item_lines(parts: Parts, rule: RecordRule, body: Body) -> list[str]:
+    """What goes through the items of a rule, and does this for each."""
     if rule.for_each is None:
-        return lines + _once(parts, rule)
+        return body([], "  ")
     if isinstance(rule.for_each, Chosen):
         source = plain_source(parts, QuestionSource(rule.for_each.question), Scope())
         items = parts.call("chosenIn", text_literal(rule.id), source)
-        lines.append(f"  {one_line(items)}.forEach(chosen => {{")
-        return [*lines, *_record_in(parts, rule, ["chosen.id"], "    "), "  });"]
+        return [
+            f"  {one_line(items)}.forEach(chosen => {{",
+            *body(["chosen.id"], "    "),
+            "  });",
+        ]
     rows = _rows_scope(parts, rule)
     indent = "    " if rows.rows else "  "
     item = [f"{name}.number" for name in rows.rows.values()]
     if isinstance(rule.for_each, TableRows):
-        inside = _through_table(parts, rule, rule.for_each.table, item, indent)
+        inside = _through_table(parts, rule, rule.for_each.table, item, indent, body)
     else:
-        inside = _record_in(parts, rule, item, indent)
-    if not rows.rows:
-        return lines + inside
-    return [*lines, _rows_loop(parts, rule, rows), *inside, "  });"]
+        inside = body(item, indent)
+    return [_rows_loop(parts, rule, rows), *inside, "  });"] if rows.rows else inside
 
 
 def uses(parts: Parts, rule: RecordRule) -> list[tuple[list[Source], Scope]]:
@@ -98,10 +107,10 @@ def _rows_loop(parts: Parts, rule: RecordRule, rows: Scope) -> str:
 
 
 def _through_table(
-    parts: Parts, rule: RecordRule, table: Table, item: list[str], indent: str
+    parts: Parts, rule: RecordRule, table: Table, item: list[str], indent: str, body: Body
 ) -> list[str]:
     (cells, scope), _ = uses(parts, rule)
-    lines = _named_that_differ(parts, cells, scope, indent)
+    lines = named_that_differ(parts, cells, scope, indent)
     lines.append(f"{indent}[")
     for number, row in enumerate(table.rows, 1):
         here = replace(scope, number=str(number))
@@ -109,7 +118,7 @@ def _through_table(
         made = [(n, _cell(parts, cell, here)) for n, cell in zip(names, row, strict=False)]
         lines += _row_lines(made, indent + "  ")
     lines.append(f"{indent}].forEach((row, index) => {{")
-    lines += _record_in(parts, rule, [*item, "index + 1"], indent + "  ")
+    lines += body([*item, "index + 1"], indent + "  ")
     return [*lines, f"{indent}}});"]
 
 
@@ -133,21 +142,17 @@ def _row_lines(cells: list[tuple[str, Expression]], indent: str) -> list[str]:
     return [*lines, f"{indent}}},"]
 
 
-def _once(parts: Parts, rule: RecordRule) -> list[str]:
-    if rule.when is None:
-        return _record(parts, rule, Scope(), [], "  ")
-    condition = _condition(parts, rule, Scope(), [])
-    opening = f"  if ({laid_out(condition, '  ', 6, 3)}) {{"
-    return [opening, *_record(parts, rule, Scope(), [], "    "), "  }"]
-
-
-def _record_in(parts: Parts, rule: RecordRule, item: list[str], indent: str) -> list[str]:
+def _in_item(parts: Parts, rule: RecordRule, item: list[str], indent: str) -> list[str]:
     """The record of one item: named values that differ per item, the condition, the fields."""
     _, (sources, scope) = uses(parts, rule)
-    lines = _named_that_differ(parts, sources, scope, indent)
-    if rule.when is not None:
-        condition = _condition(parts, rule, scope, item)
-        lines.append(f"{indent}if (!{laid_out(condition, indent, 5, 9)}) return;")
+    lines = named_that_differ(parts, sources, scope, indent)
+    if rule.when is None:
+        return lines + _record(parts, rule, scope, item, indent)
+    condition = _condition(parts, rule, scope, item)
+    if rule.for_each is None:
+        opening = f"{indent}if ({laid_out(condition, indent, 4, 3)}) {{"
+        return [opening, *_record(parts, rule, scope, item, indent + "  "), f"{indent}}}"]
+    lines.append(f"{indent}if (!{laid_out(condition, indent, 5, 9)}) return;")
     return lines + _record(parts, rule, scope, item, indent)
 
 
@@ -157,7 +162,7 @@ def _condition(parts: Parts, rule: RecordRule, scope: Scope, item: list[str]) ->
     return parts.call("holds", condition_expression(parts, rule.when, scope), about)
 
 
-def _named_that_differ(parts: Parts, sources: list[Source], scope: Scope, indent: str) -> list[str]:
+def named_that_differ(parts: Parts, sources: list[Source], scope: Scope, indent: str) -> list[str]:
     names = names_used(parts, sources)
     here = [name for name in names if differs(parts, NamedValue(name), scope)]
     return [line for name in here for line in named_lines(parts, name, scope, indent)]

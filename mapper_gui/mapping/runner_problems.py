@@ -20,6 +20,11 @@ class RunnerKind(StrEnum):
     NULL_IS_LEFT_OUT = "null_is_left_out"  # facts runner: an older value stays
     REFERENCE_AS_VALUE = "reference_as_value"  # facts runner, object, other_field
     SPLITS_AT_WHITE_SPACE = "splits_at_white_space"  # facts runner, source: not at spaces alone
+    # OpenFn
+    CODE_TOO_NEW = "code_too_new"  # facts syntax: what OpenFn's first platform does not read
+    UID_FROM_KEY = "uid_from_key"  # facts fields: DHIS2 finds records by a UID made from them
+    EDGE_TOO_LONG = "edge_too_long"  # facts length, limit: of a condition on a Lightning edge
+    SAME_FORMS = "same_forms"  # facts names: projects that take the same submissions
     # files that are loaded: their keys, columns and cells
     ONE_KEY_FIELD = "one_key_field"  # facts runner, fields
     KEY_FIELD_NOT_TAKEN = "key_field_not_taken"  # facts runner, fields, key_fields: what it takes
@@ -77,7 +82,30 @@ class Why(StrEnum):
     REPEAT_NOT_ITERATED = (
         "repeat_not_iterated"  # `what`: the repeat that the rule does not go through
     )
+    TOO_DEEP = "too_deep"  # parts within parts, deeper than it reads
     NO_SUCH_TABLE = "no_such_table"  # a shared choice table that is not there
+    # OpenFn and its adaptors
+    ONE_KEY = "one_key"  # the target finds a record by one field
+    KEY_WANTED = "key_wanted"  # it cannot update or create without a key
+    UPDATE_BY_ID = "update_by_id"  # Salesforce updates a record by its own Id only
+    NO_UPDATE = "no_update"  # the adaptor has no update
+    DOTTED_NAME = "dotted_name"  # the adaptor refuses names with a dot
+    REFERENCE_AS_KEY = "reference_as_key"
+    NO_RELATIONSHIP = "no_relationship"  # it is not known under what name to nest a record
+    REFERENCE_CIRCLE = "reference_circle"  # records that point to each other: none can go first
+    NOT_NESTED = "not_nested"  # DHIS2 nests enrolments in entities and events in enrolments only
+    NO_DHIS2_KIND = "no_dhis2_kind"  # it is not known what the object is to DHIS2
+    ONE_UNIT_SCHEME = "one_unit_scheme"  # organisation units by id, code or name, one for all
+    CASE_KEY = "case_key"  # a bulk upload finds cases by case_id or external_id
+    CASE_ID_CREATES = "case_id_creates"  # CommCare gives a new case an id of its own
+    RESERVED_COLUMN = "reserved_column"
+    NO_LOOKUPS = "no_lookups"  # this target cannot be asked in an exported job
+    LOOKUP_IN_LOOKUP = "lookup_in_lookup"  # what is asked depends on another answer
+    CELL_OF_ITEM = "cell_of_item"  # a table's cell with a value that reads the table's own row
+    CODE_UNFINISHED = "code_unfinished"  # `what`: where it does not end
+    CODE_NAMES = "code_names"  # `what`: names that code steps do not have
+    ZONE_UNKNOWN = "zone_unknown"  # not to a JavaScript engine
+    FIELD_TWICE = "field_twice"  # two field rules of one record rule for the same field
 
 
 class Limit(StrEnum):

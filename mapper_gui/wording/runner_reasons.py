@@ -28,6 +28,7 @@ from mapper_gui.mapping.values import (
 )
 from mapper_gui.wording.conditions import condition_words
 from mapper_gui.wording.lists import joined_quoted, quoted, short
+from mapper_gui.wording.openfn_reasons import openfn_words
 from mapper_gui.wording.rules import step_words, take_words
 from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.steps import plain_step_words
@@ -131,9 +132,13 @@ def why_words(why: Why) -> str:
         ),
         Why.NO_SUCH_VALUE: tr("The mapping has no value of this name."),
         Why.CIRCLE: tr("The value uses itself."),
+        Why.TOO_DEEP: tr(
+            "Too many parts stand within each other. Give ordered rules side by side instead of one "
+            "within the other, or make several named values."
+        ),
         Why.REPEAT_NOT_ITERATED: tr("The rule does not go through the rows of this repeat."),
         Why.NO_SUCH_TABLE: tr("The mapping has no choice table of this name."),
-    }[why]
+    }.get(why) or openfn_words(why)
 
 
 def limit_words(limit: Limit) -> str:

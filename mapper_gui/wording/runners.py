@@ -94,6 +94,21 @@ def runner_sentence(problem: Problem) -> str:
             "{runner} cannot be given {values} as it is: {unheld}. Change the rule so that it gives "
             "something else."
         ),
+        RunnerKind.CODE_TOO_NEW: tr(
+            "The first OpenFn platform cannot run this code ({syntax}); today's can. Write it in older "
+            "JavaScript if the job is for that platform."
+        ),
+        RunnerKind.UID_FROM_KEY: tr(
+            "DHIS2 finds records by their UID alone. One is made from {fields}, always the same: "
+            "records that were not made by this job are not found by it."
+        ),
+        RunnerKind.EDGE_TOO_LONG: tr(
+            "The condition on the Lightning edge has {length} characters, and Lightning takes {limit}. "
+            "Accept fewer forms, or make a project for each."
+        ),
+        RunnerKind.SAME_FORMS: tr(
+            "{names} take the same submissions, so each submission goes through all of them."
+        ),
     }[RunnerKind(problem.kind)]
     return text.format(
         values=joined(tuple(str(value) for value in _list(facts.get("values")))),
@@ -101,6 +116,8 @@ def runner_sentence(problem: Problem) -> str:
         count=short(facts.get("count")),
         of=short(facts.get("of")),
         limit=short(facts.get("limit")),
+        length=short(facts.get("length")),
+        syntax=joined(tuple(str(value) for value in _list(facts.get("syntax")))),
         runner=short(facts.get("runner")),
         operation=short(facts.get("operation")),
         object=short(facts.get("object")),

@@ -32,13 +32,18 @@ def test_every_runner_exports_the_sample_project_under_its_name(sample: Mapping)
     assert names == {
         "specification": {"visit.json"},
         "workbook": {"visit.xlsx"},
-        "openfn": {"visit.js", "visit-trigger.json"},
+        "openfn": {
+            *("visit.js", "visit-load.js", "visit-trigger.json"),
+            *("project.yaml", "project-spec.yaml"),
+        },
+        "commcare-export": names["commcare-export"],
     }
+    assert all(name.startswith("visit") for name in names["commcare-export"])
 
 
 def test_several_mappings_of_one_name_do_not_overwrite_each_other(sample: Mapping) -> None:
     exported = export([("Visit", sample), ("visit", sample), ("visit-2", sample)], "openfn")
-    assert len({name.casefold() for name in exported.files}) == 6
+    assert len({name.casefold() for name in exported.files}) == 3 * 3 + 2
     assert len(exported.found) == 3
 
 

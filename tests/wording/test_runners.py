@@ -26,6 +26,10 @@ FACTS = {
         "object": "Household",
         "other_field": "Code",
     },
+    RunnerKind.CODE_TOO_NEW: {"syntax": ("?.", "class")},
+    RunnerKind.UID_FROM_KEY: {"fields": ("w75KJ2mc4zz",)},
+    RunnerKind.EDGE_TOO_LONG: {"length": 300, "limit": 255},
+    RunnerKind.SAME_FORMS: {"names": ("visit", "visit 2")},
     RunnerKind.SPLITS_AT_WHITE_SPACE: {"runner": "commcare-export", "source": "/hh/where"},
     RunnerKind.ONE_KEY_FIELD: {"runner": "Data Loader", "fields": ("A__c", "B__c")},
     RunnerKind.KEY_FIELD_NOT_TAKEN: {
