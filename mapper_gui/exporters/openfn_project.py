@@ -6,6 +6,7 @@ is read by OpenFn's own library laxly, so that what it would let pass is checked
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,8 +84,10 @@ def _label(mapping: Mapping) -> str:
 
 
 def _plain_name(text: str, otherwise: str) -> str:
-    """A name that Lightning takes: letters, digits, spaces, - and _."""
-    found = " ".join(re.sub(r"[^A-Za-z0-9_-]+", " ", text).split())[:_LONGEST_NAME].strip()
+    """A name that Lightning takes: letters without accents, digits, spaces, - and _."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    found = " ".join(re.sub(r"[^A-Za-z0-9_-]+", " ", plain).split())[:_LONGEST_NAME].strip()
     return found or otherwise
 
 

@@ -28,11 +28,11 @@ _NEST = """
   // A reference becomes a nested record: { Household__r: { External_Id__c: 'H-1' } }.
   function nest(record, relationships) {
     const nested = { ...record };
-    Object.entries(relationships).forEach(([field, relationship]) => {
+    Object.entries(relationships).forEach(([field, name]) => {
       const { reference } = record[field] || {};
       if (reference === undefined) return;
       delete nested[field];
-      nested[relationship] = { [reference.field]: reference.value };
+      nested[name] = { [reference.field]: reference.value };
     });
     return nested;
   }

@@ -119,3 +119,14 @@ class Runtime(_Runner):
             raise RunnerError(f"{step}: {error.get('message', error)}")
         result: dict[str, Any] = answer["state"]
         return result
+
+
+class ProjectReader(_Runner):
+    """@openfn/project 0.20.2, the library behind `openfn project`."""
+
+    package = "@openfn/project"
+    script = "project.mjs"
+
+    def read(self, text: str) -> dict[str, Any]:
+        """What the library makes of a project file. Raises RunnerError."""
+        return self._ask({"text": text})
