@@ -1,12 +1,15 @@
 """Running the code of a mapping for the preview, beside the window's thread."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from mapper_gui.app.background import Background, Task
-from mapper_gui.engines.javascript import Engine
 from mapper_gui.mapping.evaluate import Evaluation, evaluate
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.submission import Submission
+
+if TYPE_CHECKING:
+    from mapper_gui.engines.javascript import Engine
 
 
 class CodeRuns:
@@ -23,6 +26,8 @@ class CodeRuns:
         """Evaluate with the engine; `done` gets the evaluation on the window's thread."""
         self.stop()
         if self._engine is None:
+            from mapper_gui.engines.javascript import Engine
+
             self._engine = Engine()
             self._background.at_close(self._engine.close)
         engine = self._engine

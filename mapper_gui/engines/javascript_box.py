@@ -7,7 +7,6 @@ functions cannot be interrupted: that is why it is a process, which the other si
 Run by its path, with the folder of the engine's package; it imports nothing else of the program.
 """
 
-import asyncio
 import json
 import sys
 from contextlib import ExitStack, suppress
@@ -101,6 +100,8 @@ def main(folder: str = "") -> int:
     _limit_this_process()
     if folder:
         sys.path.insert(0, folder)
+    import asyncio
+
     import py_mini_racer
 
     flags = ("--single-threaded", f"--max-heap-size={HEAP_MEGABYTES}")
@@ -122,6 +123,8 @@ def _limit_this_process() -> None:
 
 
 async def _serve(source: IO[bytes], sink: IO[bytes]) -> None:
+    import asyncio
+
     from py_mini_racer import mini_racer
 
     loop = asyncio.get_running_loop()
