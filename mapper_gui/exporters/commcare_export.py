@@ -8,27 +8,28 @@ query. What neither can say is refused by name. What the runner writes of a reco
 import re
 from collections.abc import Iterator
 
+from mapper_gui.exporters.commcare_export_query import is_too_deep
 from mapper_gui.exporters.commcare_export_reading import Cannot
 from mapper_gui.exporters.commcare_export_run import run_text
 from mapper_gui.exporters.commcare_export_tables import (
     FORM_ID_COLUMN,
     ID,
-    Table,
     columns,
     database_query,
+    has_form_id,
     make_table,
     query,
     submissions,
 )
+from mapper_gui.exporters.commcare_export_warnings import warnings_of
 from mapper_gui.exporters.commcare_export_workbook import Sheet, sheet_of, workbook
 from mapper_gui.mapping.check_kind import CheckKind
-from mapper_gui.mapping.form import Kind, QuestionId
-from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule
+from mapper_gui.mapping.errors import Facts
+from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule
 from mapper_gui.mapping.problem import InRule, Problem, Severity
+from mapper_gui.mapping.rows import not_iterated
 from mapper_gui.mapping.runner_problems import RunnerKind, Why
-from mapper_gui.mapping.source import FORM_ID, QuestionSource, RowChoice, RowNumber
-from mapper_gui.mapping.steps import Contains, TakeGps
-from mapper_gui.mapping.values import Constant, EachChoice, PolicyAction, Scalar
+from mapper_gui.mapping.source import FORM_ID, RowChoice, RowNumber, Source
 
 RUNNER = "commcare-export"
 VERSION = "1.16.0"
@@ -142,113 +143,59 @@ def _problems(mapping: Mapping) -> Iterator[Problem]:
     if not accepted.xmlns and not accepted.form_names:
         yield Problem(CheckKind.TRIGGER_UNKNOWN, Severity.ERROR, InRule())
     elif accepted.form_names:
-        yield _cannot(Cannot(Why.FORM_BY_NAME, accepted.form_names), InRule())
+        yield _cannot(mapping, Cannot(Why.FORM_BY_NAME, accepted.form_names), InRule())
     if not rules:
         yield Problem(RunnerKind.NOTHING_MAPPED, Severity.ERROR, InRule())
-    noted: list[Problem] = []
-    submissions(mapping, lambda cannot, _: noted.append(_cannot(cannot, InRule())))
+    noted: list[tuple[Cannot, FieldRule | None]] = []
+    submissions(mapping, lambda cannot, field: noted.append((cannot, field)))
+    yield from (_cannot(mapping, cannot, InRule()) for cannot, _ in noted)
     for rule in rules:
-        yield from noted
-        noted.clear()
-        yield from _names(rule)
-
-        def note(cannot: Cannot, field: FieldRule | None, rule: RecordRule = rule) -> None:
-            where = InRule(rule.id, field.field if field is not None else None)
-            noted.append(_cannot(cannot, where))
-
-        make_table(mapping, rule, "", note)
-        yield from noted
-        noted.clear()
-        yield from _warnings(mapping, rule)
+        yield from _names(mapping, rule)
+        yield from _in_rule(mapping, rule)
+        yield from warnings_of(mapping, rule, RUNNER)
 
 
-def _cannot(cannot: Cannot, where: InRule) -> Problem:
+def _in_rule(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
+    noted: list[tuple[Cannot, FieldRule | None]] = []
+    try:
+        table = make_table(mapping, rule, "", lambda *told: noted.append(told))
+        if not noted and is_too_deep(table.records(lambda cells: cells)):
+            noted.append((Cannot(Why.TOO_DEEP), None))
+    except RecursionError:
+        noted.append((Cannot(Why.TOO_DEEP), None))
+    for cannot, field in noted:
+        where = InRule(rule.id, field.field if field is not None else None)
+        yield _cannot(mapping, cannot, where)
+
+
+def _cannot(mapping: Mapping, cannot: Cannot, where: InRule) -> Problem:
     what = cannot.what
     match cannot.why:
-        case Why.REPEAT_NOT_ITERATED:
-            source = QuestionSource(QuestionId(what)) if isinstance(what, str) else what
-            facts = {"source": source, "repeat": what}
+        case Why.REPEAT_NOT_ITERATED if isinstance(what, Source):
+            rule = mapping.rule(where.rule) if where.rule else None
+            repeat = not_iterated(mapping.form, what, rule.repeat if rule else None)
+            facts: Facts = {"source": what, "repeat": repeat}
             return Problem(CheckKind.REPEAT_NOT_ITERATED, Severity.ERROR, where, facts)
         case Why.NO_SUCH_TABLE:
-            table = getattr(what, "table", what)
-            return Problem(CheckKind.NO_SUCH_TABLE, Severity.ERROR, where, {"table": table})
+            facts = {"table": getattr(what, "table", what)}
+            return Problem(CheckKind.NO_SUCH_TABLE, Severity.ERROR, where, facts)
     facts = {"runner": RUNNER, "why": cannot.why, "what": what}
     return Problem(RunnerKind.NOT_EXPRESSIBLE, Severity.ERROR, where, facts)
 
 
-def _names(rule: RecordRule) -> Iterator[Problem]:
+def _names(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
     """Columns that a file or database would not take, or would take for one."""
-    seen: dict[str, str] = {FORM_ID_COLUMN: ""} if FORM_ID_COLUMN in _added(rule) else {}
+    seen = {FORM_ID_COLUMN: FORM_ID_COLUMN} if has_form_id(rule) else {}
     for each in columns(rule):
-        where = InRule(rule.id, each.field)
         name = each.field
+        alike = seen.setdefault(name.lower(), name)
+        wrong: list[Cannot] = []
         if name.lower() == ID:
-            yield _cannot(Cannot(Why.COLUMN_TAKEN, name), where)
-        elif name.lower() in seen:
-            yield _cannot(Cannot(Why.COLUMNS_ALIKE, (seen[name.lower()], name)), where)
+            wrong.append(Cannot(Why.COLUMN_TAKEN, name))
+        elif alike != name:
+            wrong.append(Cannot(Why.COLUMNS_ALIKE, (alike, name)))
         if not name.strip() or len(name.encode("utf-8", "replace")) > LONGEST_NAME:
-            yield _cannot(Cannot(Why.COLUMN_NAME, name), where)
+            wrong.append(Cannot(Why.COLUMN_NAME, name))
         if any(char < " " or "\ud800" <= char <= "\udfff" for char in name):
-            yield _cannot(Cannot(Why.CONTROL_CHARACTERS, name), where)
-        seen.setdefault(name.lower(), name)
-
-
-def _added(rule: RecordRule) -> tuple[str, ...]:
-    from mapper_gui.exporters.commcare_export_tables import has_form_id
-
-    return (FORM_ID_COLUMN,) if has_form_id(rule) else ()
-
-
-def _warnings(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
-    if rule.operation is not Operation.UPSERT:
-        facts = {"runner": RUNNER, "operation": rule.operation}
-        yield Problem(RunnerKind.OPERATION_IS_UPSERT, Severity.WARNING, InRule(rule.id), facts)
-    for each in rule.fields:
-        if each.take is None:
-            continue
-        where = InRule(rule.id, each.field)
-        if _writes_null(each):
-            facts_of_null = {"runner": RUNNER}
-            yield Problem(RunnerKind.NULL_IS_LEFT_OUT, Severity.WARNING, where, facts_of_null)
-        if each.reference is not None:
-            of = each.reference
-            named = {"runner": RUNNER, "object": of.object, "other_field": of.field}
-            yield Problem(RunnerKind.REFERENCE_AS_VALUE, Severity.WARNING, where, named)
-        for source in _split_hidden_values(mapping, each):
-            split = {"runner": RUNNER, "source": source}
-            yield Problem(RunnerKind.SPLITS_AT_WHITE_SPACE, Severity.WARNING, where, split)
-
-
-def _writes_null(rule: FieldRule) -> bool:
-    """Whether a null may be written: the runner leaves it out."""
-    policies = (rule.if_absent, rule.if_empty)
-    nulls = [
-        policy
-        for policy in policies
-        if policy.action is PolicyAction.NULL
-        or (policy.action is PolicyAction.DEFAULT and policy.default is None)
-    ]
-    typed: Scalar = rule.take.value if isinstance(rule.take, Constant) else ""
-    return bool(nulls) or typed is None
-
-
-def _split_hidden_values(mapping: Mapping, rule: FieldRule) -> Iterator[QuestionSource]:
-    if not any(isinstance(step, Contains | TakeGps | EachChoice) for step in rule.then):
-        return
-    for source in dict.fromkeys(rule.sources):
-        if isinstance(source, QuestionSource):
-            question = mapping.form.question(source.question)
-            if question is not None and question.kind is Kind.HIDDEN:
-                yield source
-
-
-__all__ = [
-    "RUNNER",
-    "VERSION",
-    "Table",
-    "divided",
-    "files",
-    "has_own_id",
-    "problems",
-    "table_names",
-]
+            wrong.append(Cannot(Why.CONTROL_CHARACTERS, name))
+        yield from (_cannot(mapping, each_one, InRule(rule.id, name)) for each_one in wrong)

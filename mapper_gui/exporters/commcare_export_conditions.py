@@ -11,10 +11,9 @@ from mapper_gui.exporters.commcare_export_query import (
     call,
     either,
     filtered,
-    listed,
+    in_turn,
     lit,
     negated,
-    not_null,
     part_of,
     plain,
     ref,
@@ -76,6 +75,13 @@ def holds(making: Making, condition: Condition) -> Node:
 
 
 def _asks(making: Making, source: Source, presence: Presence) -> Node:
+    try:
+        return _asked(making, source, presence)
+    except Cannot as cannot:
+        raise Cannot(cannot.why, cannot.what or source) from None
+
+
+def _asked(making: Making, source: Source, presence: Presence) -> Node:
     form = making.scope.form
     if isinstance(source, QuestionSource):
         if form.is_repeat(source.question):
@@ -92,9 +98,9 @@ def _asks(making: Making, source: Source, presence: Presence) -> Node:
 
 
 def _texts(made: Made) -> Node:
-    """The texts of a value that is there as a stream: an empty one is an empty text."""
-    found = call("or", as_text(made), when(made.there, lit("")))
-    return filtered("value", listed(found), not_null("value"))
+    """The text of a value that is there as a stream: an empty one is an empty text."""
+    empty = both(made.there, negated(made.answered))
+    return in_turn(as_text(made), when(empty, lit("")))
 
 
 def _compare(making: Making, condition: Compare) -> Node:
@@ -115,19 +121,21 @@ def _compare(making: Making, condition: Compare) -> Node:
 
 
 def _equal(making: Making, left: Made, operand: tuple[str, ...] | Source, kind: ReadAs) -> Node:
-    sides = _sides(left, kind)
     if isinstance(operand, tuple):
         values = [
             value for value in (_constant(each, kind) for each in operand) if value is not None
         ]
         if not values:
             return FALSE
+        # Only an empty text is the same as an empty answer.
+        answered = kind is ReadAs.TEXT and "" not in values
+        sides = as_text(left) if answered else _sides(left, kind)
         if len(values) == 1:
             return filtered("value", sides, same(VALUE, lit(values[0])))
         one = filtered("one", lit(values), same(ref("one"), VALUE))
         return filtered("value", sides, one)
     others = _sides(read(making, operand), kind)
-    return _pairs(sides, others, same(ref("left"), ref("right")))
+    return _pairs(_sides(left, kind), others, same(ref("left"), ref("right")))
 
 
 def _pairs(left: Node, right: Node, condition: Node) -> Node:

@@ -186,6 +186,24 @@ def in_turn(*streams: Node) -> Node:
     return flat("part", listed(*streams), plain("part"))
 
 
+MOST_DEEP = 250
+"""Objects within objects that the runner surely reads: it recurses, and fails at about 700."""
+
+
+def is_too_deep(node: Node) -> bool:
+    """Whether pieces stand deeper within each other than the runner reads."""
+    left: list[tuple[Any, int]] = [(node, 0)]
+    while left:
+        each, depth = left.pop()
+        if depth > MOST_DEEP:
+            return True
+        if isinstance(each, dict):
+            left += [(value, depth + 1) for value in each.values()]
+        elif isinstance(each, list):
+            left += [(value, depth) for value in each]
+    return False
+
+
 def query_text(node: Node) -> str:
     """A query as JSON that a person can read: a piece on one line where it fits."""
     return _text(node, 0) + "\n"

@@ -135,7 +135,7 @@ def place(scope: Scope, path: str, more: tuple[str, ...] = ()) -> str:
         if repeat in scope.rows:
             start, base = len(split_path(repeat)), f"{scope.rows[repeat]}.[1]"
         elif scope.form.is_repeat(repeat):
-            raise Cannot(Why.REPEAT_NOT_ITERATED, repeat)
+            raise Cannot(Why.REPEAT_NOT_ITERATED)
     steps = [*split_path(path)[start:], *more]
     return ".".join([base, *(step_name(step) for step in steps)])
 

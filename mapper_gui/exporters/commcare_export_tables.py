@@ -36,15 +36,15 @@ from mapper_gui.exporters.commcare_export_reading import (
     Made,
     Scope,
     place,
-    read_question,
     row_name,
     rows_at,
 )
 from mapper_gui.exporters.commcare_export_steps import MORE_CHOSEN, make
-from mapper_gui.exporters.commcare_export_values import Making, check_splits, plain_text
+from mapper_gui.exporters.commcare_export_values import Making, check_splits, plain_text, read
 from mapper_gui.mapping.form import Kind
 from mapper_gui.mapping.mapping import Chosen, FieldRule, Mapping, RecordRule, TableRows
 from mapper_gui.mapping.runner_problems import Why
+from mapper_gui.mapping.source import QuestionSource
 from mapper_gui.mapping.values import Policy, PolicyAction
 
 ID, FORM_ID_COLUMN = "id", "form_id"
@@ -160,7 +160,7 @@ def _rows(making: Making, rule: RecordRule) -> tuple[_Wrap, Making]:
 
 
 def _chosen(making: Making, chosen: Chosen) -> tuple[_Wrap, list[_Item]]:
-    answer = read_question(making.scope, chosen.question)
+    answer = read(making, QuestionSource(chosen.question))
     check_splits(answer, chosen.question)
     if answer.choices is None:
         raise Cannot(Why.HOW_MANY_CHOSEN, chosen.question)

@@ -305,7 +305,10 @@ def _sum(making: Making, take: Sum) -> Made:
 def _count(making: Making, source: Source) -> Made:
     form = making.scope.form
     if isinstance(source, QuestionSource) and form.is_repeat(source.question):
-        return Made(row_count(place(making.scope, source.question)))
+        try:
+            return Made(row_count(place(making.scope, source.question)))
+        except Cannot as cannot:
+            raise Cannot(cannot.why, source) from None
     made = read(making, source)
     check_splits(made, source)
     counted = each_text(made.answered, template("{}", call("count-selected", VALUE)))

@@ -14,6 +14,7 @@ from mapper_gui.exporters.openfn_project import project_files
 from mapper_gui.exporters.openfn_step import step_text
 from mapper_gui.exporters.openfn_target import adaptor_of
 from mapper_gui.exporters.openfn_trigger import trigger_file
+from mapper_gui.mapping.making import JavaScript
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import InRule, Problem
 from mapper_gui.mapping.runner_problems import RunnerKind
@@ -64,6 +65,7 @@ def problems_together(mappings: Sequence[tuple[str, Mapping]]) -> list[list[Prob
     return found
 
 
-def problems(mapping: Mapping) -> tuple[Problem, ...]:
-    """What this runner cannot express or would do wrong."""
-    return tuple(find(mapping))
+def problems(mapping: Mapping, javascript: JavaScript | None = None) -> tuple[Problem, ...]:
+    """What this runner cannot express or would do wrong; with an engine also whether code is
+    JavaScript."""
+    return tuple(find(mapping, javascript))

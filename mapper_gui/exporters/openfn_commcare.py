@@ -7,7 +7,6 @@ an empty cell leaves it alone. CommCare HQ works through an upload after it has 
 from collections.abc import Iterator
 
 from mapper_gui.exporters.javascript import comment_text, member, property_name, text_literal
-from mapper_gui.exporters.openfn_postgresql import references_as_values
 from mapper_gui.exporters.openfn_problems import cannot
 from mapper_gui.exporters.openfn_target import RECORDED, Adaptor, Notes, in_order, load_head
 from mapper_gui.mapping.mapping import Mapping, Operation, RecordRule
@@ -91,4 +90,3 @@ def load_problems(mapping: Mapping) -> Iterator[Problem]:
             if field_rule.field in RESERVED:
                 place = InRule(rule.id, field_rule.field)
                 yield cannot(place, Why.RESERVED_COLUMN, what=field_rule.field)
-        yield from references_as_values(rule)

@@ -9,6 +9,7 @@ from mapper_gui.exporters.javascript import (
     text_literal,
     variable,
 )
+from mapper_gui.exporters.javascript_words import Newer, newer_syntax
 from mapper_gui.exporters.openfn_parts import Owner, Parts
 from mapper_gui.mapping.source import QuestionSource
 from mapper_gui.mapping.values import (
@@ -100,13 +101,22 @@ def _outside(outside: Outside) -> list[str]:
 def code_name(parts: Parts, body: str, owner: Owner) -> str:
     """The name of the function that this code is the body of."""
     if body not in parts.codes:
-        name = parts.take_name(variable(f"{owner.name} code", parts.names, "code"))
+        plain = owner.name.removesuffix("__c")
+        name = parts.take_name(variable(f"{plain} code", parts.names, "code"))
         parts.codes[body] = name
         parts.constant_lines += [
             "",
             f"  // Code of {comment_text(owner.name)}",
             f"  const {name} = (value, submission, row) => {{",
-            *body.replace("\r\n", "\n").replace("\r", "\n").split("\n"),
+            *_indented(body.replace("\r\n", "\n").replace("\r", "\n")),
             "  };",
         ]
     return parts.codes[body]
+
+
+def _indented(body: str) -> list[str]:
+    """Code in its place; as it is where a text of several lines would change with it."""
+    lines = body.split("\n")
+    if Newer.LINES in newer_syntax(body):
+        return lines
+    return [f"    {line}" if line.strip() else "" for line in lines]

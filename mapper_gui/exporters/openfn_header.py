@@ -4,7 +4,7 @@ import json
 
 from mapper_gui import __version__
 from mapper_gui.exporters.javascript import comment_lines, comment_text, member
-from mapper_gui.exporters.openfn_trigger import edge_condition, message_filters
+from mapper_gui.exporters.openfn_trigger import edge_condition, exclusion, message_filters
 from mapper_gui.mapping.mapping import Mapping, RecordRule
 from mapper_gui.wording.rules import record_rule_words
 
@@ -42,12 +42,16 @@ def header_lines(mapping: Mapping) -> list[str]:
     for message_filter in message_filters(mapping):
         # Both notations escape line ends, so that they stand here as they are and can be copied.
         lines.append(f"//   Message filter: {json.dumps(message_filter, ensure_ascii=True)}")
+    excluded = exclusion(mapping)
+    if excluded is not None:
+        lines.append(f"//   Exclusion for it: {json.dumps(excluded, ensure_ascii=True)}")
     lines += [
         f"//   Condition on a Lightning edge: {edge_condition(mapping)}",
         "//",
-        f"// Written by Mapper for CommCare {__version__}. Its tests run steps like this one in plain",
-        "// Node.js and compare each field with what the program shows. OpenFn itself, its adaptors and",
-        "// the target system are not run in them.",
+        f"// Written by Mapper for CommCare {__version__}. Its tests run steps like this one in",
+        "// @openfn/core 1.5.1 with its own compiler, and in @openfn/runtime 1.9.5 with language-common",
+        "// 3.3.4, and compare each field with what the program shows. OpenFn's present compiler and",
+        "// command line, and a live server, are not run in them.",
         "",
     ]
     return lines

@@ -15,6 +15,7 @@ from mapper_gui.exporters.javascript import (
     text_literal,
     variable,
 )
+from mapper_gui.exporters.openfn_can import LOADS
 from mapper_gui.exporters.openfn_helpers import helper_text
 from mapper_gui.exporters.openfn_lookup_asking import asking_lines
 from mapper_gui.exporters.openfn_parts import Parts, Scope
@@ -35,9 +36,6 @@ from mapper_gui.mapping.runner_problems import Why
 from mapper_gui.mapping.source import NamedValue, Source
 from mapper_gui.mapping.target import FieldType
 from mapper_gui.mapping.values import Cases, Take, TargetLookup, value_sources
-
-ASKED = (Adaptor.SALESFORCE, Adaptor.DHIS2, Adaptor.POSTGRESQL)
-"""The adaptors that a target can be asked with."""
 
 
 def asks_target(mapping: Mapping) -> bool:
@@ -107,19 +105,20 @@ def _head(mapping: Mapping, adaptor: Adaptor) -> list[str]:
 
 def _in_rule(parts: Parts, rule: RecordRule, found: list[TargetLookup]) -> list[str]:
     (_, _), (_, scope) = uses(parts, rule)
-    sources = [lookup.equals for lookup in found]
-    names = names_used(parts, sources)
     lines: list[str] = []
-    for name in names:
+    for name in names_used(parts, [lookup.equals for lookup in found]):
         if not differs(parts, NamedValue(name), scope) and name not in parts.written:
             parts.written.add(name)
             lines += named_lines(parts, name, Scope(), "  ")
+    per_item = [lookup for lookup in found if differs(parts, lookup.equals, scope)]
+    lines += _asks(parts, [one for one in found if one not in per_item], Scope(), "  ")
 
     def body(_item: list[str], indent: str) -> list[str]:
+        sources = [lookup.equals for lookup in per_item]
         here = named_that_differ(parts, sources, scope, indent)
-        return here + _asks(parts, found, scope, indent)
+        return here + _asks(parts, per_item, scope, indent)
 
-    return lines + item_lines(parts, rule, body)
+    return lines + (item_lines(parts, rule, body) if per_item else [])
 
 
 def _asks(parts: Parts, found: list[TargetLookup], scope: Scope, indent: str) -> list[str]:
@@ -167,7 +166,8 @@ def lookup_problems(mapping: Mapping, adaptor: Adaptor | None) -> Iterator[Probl
     for rule in _places(mapping):
         where = InRule(rule.id if rule is not None else None)
         for lookup in _asked_for(mapping, rule):
-            if adaptor not in ASKED or not _is_known(mapping, lookup, adaptor):
+            can = adaptor is not None and LOADS[adaptor].lookups.why is None
+            if not can or not _is_known(mapping, lookup, adaptor):
                 yield cannot(where, Why.NO_LOOKUPS, what=lookup)
             elif _uses_lookup(mapping, (lookup.equals,)):
                 yield cannot(where, Why.LOOKUP_IN_LOOKUP, what=lookup)

@@ -14,7 +14,7 @@ from mapper_gui.wording.sources import source_words
 
 OWN_NAMES = HELPER_NAMES | {
     "state", "submission", "form", "meta", "lookups", "records", "problems", "keys", "row", "index",
-    "chosen",
+    "chosen", "accepted",
 }  # fmt: skip
 """Names of a step that its mapping cannot take."""
 

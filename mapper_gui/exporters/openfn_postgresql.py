@@ -13,12 +13,12 @@ from mapper_gui.exporters.javascript import (
     property_name,
     text_literal,
 )
-from mapper_gui.exporters.openfn_problems import cannot, warning
+from mapper_gui.exporters.openfn_problems import cannot
 from mapper_gui.exporters.openfn_sql_names import sql_name, sql_table
 from mapper_gui.exporters.openfn_target import RECORDED, Adaptor, Notes, in_order, load_head
 from mapper_gui.mapping.mapping import Mapping, Operation, RecordRule
 from mapper_gui.mapping.problem import InRule, Problem
-from mapper_gui.mapping.runner_problems import RunnerKind, Why
+from mapper_gui.mapping.runner_problems import Why
 from mapper_gui.wording.rules import record_rule_words
 
 _NOTES = Notes(
@@ -92,19 +92,5 @@ def _operation(rule: RecordRule) -> str:
 def load_problems(mapping: Mapping) -> Iterator[Problem]:
     """What PostgreSQL, or its adaptor, takes in another way or not at all."""
     for rule in in_order(mapping):
-        where = InRule(rule.id)
-        if rule.operation is Operation.UPDATE:
-            yield cannot(where, Why.NO_UPDATE)
         if rule.operation is Operation.UPSERT and not rule.key:
-            yield cannot(where, Why.KEY_WANTED)
-        yield from references_as_values(rule)
-
-
-def references_as_values(rule: RecordRule) -> Iterator[Problem]:
-    """A warning for each reference: nothing but its value is written."""
-    for field_rule in rule.fields:
-        reference = field_rule.reference
-        if reference is not None:
-            where = InRule(rule.id, field_rule.field)
-            facts = {"object": reference.object, "other_field": reference.field}
-            yield warning(RunnerKind.REFERENCE_AS_VALUE, where, **facts)
+            yield cannot(InRule(rule.id), Why.KEY_WANTED)

@@ -14,6 +14,7 @@ from mapper_gui.exporters.javascript import (
     one_line,
     property_name,
     text_literal,
+    variable,
 )
 from mapper_gui.exporters.openfn_header import heading
 from mapper_gui.exporters.openfn_parts import Owner, Parts, Scope
@@ -148,18 +149,19 @@ def _in_item(parts: Parts, rule: RecordRule, item: list[str], indent: str) -> li
     lines = named_that_differ(parts, sources, scope, indent)
     if rule.when is None:
         return lines + _record(parts, rule, scope, item, indent)
-    condition = _condition(parts, rule, scope, item)
-    if rule.for_each is None:
-        opening = f"{indent}if ({laid_out(condition, indent, 4, 3)}) {{"
-        return [opening, *_record(parts, rule, scope, item, indent + "  "), f"{indent}}}"]
-    lines.append(f"{indent}if (!{laid_out(condition, indent, 5, 9)}) return;")
-    return lines + _record(parts, rule, scope, item, indent)
-
-
-def _condition(parts: Parts, rule: RecordRule, scope: Scope, item: list[str]) -> Expression:
-    assert rule.when is not None
+    condition = condition_expression(parts, rule.when, scope)
     about = f"{{ rule: {text_literal(rule.id)}, item: [{', '.join(item)}] }}"
-    return parts.call("holds", condition_expression(parts, rule.when, scope), about)
+    holds = one_line(parts.call("holds", condition, about))
+    if len(indent) + len(holds) + 16 > WIDTH:
+        name = parts.take_name(variable(f"{rule.id} condition", parts.names, "condition"))
+        head = f"{indent}const {name} = "
+        lines.append(f"{head}{laid_out(condition, indent, len(head) - len(indent))};")
+        holds = f"holds({name}, {about})"
+    if rule.for_each is None:
+        inside = _record(parts, rule, scope, item, indent + "  ")
+        return [*lines, f"{indent}if ({holds}) {{", *inside, f"{indent}}}"]
+    lines.append(f"{indent}if (!{holds}) return;")
+    return lines + _record(parts, rule, scope, item, indent)
 
 
 def named_that_differ(parts: Parts, sources: list[Source], scope: Scope, indent: str) -> list[str]:

@@ -8,13 +8,20 @@ of an address as it is, so that some characters would lead to another record.
 
 from collections.abc import Iterator
 
-from mapper_gui.exporters.javascript import comment_text, member, property_name, text_literal
+from mapper_gui.exporters.javascript import (
+    Call,
+    Expression,
+    comment_text,
+    laid_out,
+    member,
+    property_name,
+    text_literal,
+)
 from mapper_gui.exporters.openfn_problems import cannot
 from mapper_gui.exporters.openfn_target import RECORDED, Adaptor, Notes, in_order, load_head
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule
 from mapper_gui.mapping.problem import InRule, Problem
 from mapper_gui.mapping.runner_problems import Why
-from mapper_gui.mapping.values import EachChoice
 from mapper_gui.wording.rules import record_rule_words
 
 _NOTES = Notes(
@@ -68,7 +75,9 @@ def load_text(mapping: Mapping) -> str:
     lines = [*load_head(mapping, Adaptor.SALESFORCE, _NOTES), "fn(state => {"]
     lines += ["  const { records } = state;", "  const load = {"]
     for rule in rules:
-        lines += [f"    {property_name(rule.id)}: {_records(mapping, rule, used)},"]
+        name = f"{property_name(rule.id)}: "
+        records = laid_out(_records(mapping, rule, used), "    ", len(name))
+        lines += [f"    {name}{records},"]
     lines += ["  };", "  return { ...state, load };"]
     for name, text in (("nest", _NEST), ("idsOf", _BY_ID), ("checked", _CHECK)):
         if name in used:
@@ -86,7 +95,7 @@ def load_text(mapping: Mapping) -> str:
     return "\n".join(lines)
 
 
-def _records(mapping: Mapping, rule: RecordRule, used: set[str]) -> str:
+def _records(mapping: Mapping, rule: RecordRule, used: set[str]) -> Expression:
     """The rule's records as Salesforce takes them."""
     records = member("records", rule.id)
     references = [each for each in rule.fields if each.reference is not None]
@@ -105,7 +114,7 @@ def _records(mapping: Mapping, rule: RecordRule, used: set[str]) -> str:
         records += f".map(record => idsOf(record, [{fields}]))"
     if rule.operation is Operation.UPSERT:
         used.add("checked")
-        return f"checked({records}, {text_literal(rule.key[0])})"
+        return Call("checked", (records, text_literal(rule.key[0])))
     return records
 
 
@@ -150,11 +159,3 @@ def _in_field(mapping: Mapping, rule: RecordRule, field_rule: FieldRule) -> Iter
             yield cannot(where, Why.REFERENCE_AS_KEY, what=field_rule.field)
         elif not relationship(mapping, rule, field_rule) and field_rule.reference.field != "Id":
             yield cannot(where, Why.NO_RELATIONSHIP, what=field_rule.field)
-    if keeps_list(field_rule):
-        yield cannot(where, Why.NO_LISTS, what=field_rule.field)
-
-
-def keeps_list(field_rule: FieldRule) -> bool:
-    """Whether a multiple answer reaches the field as a list."""
-    last = field_rule.then[-1] if field_rule.then else None
-    return isinstance(last, EachChoice) and last.separator is None

@@ -114,11 +114,14 @@ def _named_at_top(parts: Parts, when: Condition | None, rules: list[RecordRule])
 def _accepted(parts: Parts, when: Condition | None) -> list[str]:
     if when is None:
         return []
-    condition = parts.call("holds", condition_expression(parts, when, Scope()), "{ item: [] }")
+    parts.step("holds")
+    condition = condition_expression(parts, when, Scope())
+    name = parts.take_name("accepted")
     return [
         "",
         *comment_lines(f"Only submissions for which {condition_words(when)}.", "  "),
-        f"  if (!{laid_out(condition, '  ', 5, 3)}) {{",
+        f"  const {name} = {laid_out(condition, '  ', 17)};",
+        f"  if (!holds({name}, {{ item: [] }})) {{",
         "    problems.push({ kind: 'not_accepted' });",
         f"    {_RETURN}",
         "  }",

@@ -103,6 +103,7 @@ class Why(StrEnum):
     LOOKUP_IN_LOOKUP = "lookup_in_lookup"  # what is asked depends on another answer
     CELL_OF_ITEM = "cell_of_item"  # a table's cell with a value that reads the table's own row
     CODE_UNFINISHED = "code_unfinished"  # `what`: where it does not end
+    CODE_SYNTAX = "code_syntax"  # `what`: what the engine says
     CODE_NAMES = "code_names"  # `what`: names that code steps do not have
     ZONE_UNKNOWN = "zone_unknown"  # not to a JavaScript engine
     FIELD_TWICE = "field_twice"  # two field rules of one record rule for the same field

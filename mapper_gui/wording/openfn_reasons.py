@@ -68,6 +68,10 @@ def openfn_words(why: Why) -> str:
         Why.CODE_UNFINISHED: tr(
             "The code does not end where its text ends: a bracket, text or comment is not closed."
         ),
+        Why.CODE_SYNTAX: tr(
+            "The code is no JavaScript, and the whole job would not run. Mend it, and try it in the "
+            "preview."
+        ),
         Why.CODE_NAMES: tr(
             "Code steps compute with what they are given: they wait for nothing and read nothing "
             "else."

@@ -372,7 +372,8 @@ def test_the_step_says_what_it_is_for_and_how_to_start_it() -> None:
     assert step.startswith("// Household to the target: the mapping step.\n")
     assert f'Message filter: {{"form": {{"@xmlns": "{XMLNS}"}}}}' in step
     assert f"state.data.form['@xmlns'] === '{XMLNS}'" in step
-    assert "OpenFn itself, its adaptors and" in step
+    assert "@openfn/core 1.5.1 with its own compiler" in step
+    assert "command line, and a live server, are not run" in step
 
 
 def test_what_people_still_discuss_stands_in_the_step() -> None:
