@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from mapper_gui.commcare.find import Found
 
 PANEL_HEIGHT = 200
+SUBMISSIONS_WIDTH = 460
+"""At most: a moment, a user and an app version fit in; a name of hostile length does not."""
 QWIDGETSIZE_MAX = 16777215
 
 
@@ -77,7 +79,8 @@ class ProofPanel(QFrame):
         self._summary = quiet_label()
         self._summary.setWordWrap(False)
         self._submissions = QuietCombo(tr("Submissions of this case, newest first"))
-        self._submissions.setMaximumWidth(300)
+        self._submissions.setSizeAdjustPolicy(QuietCombo.SizeAdjustPolicy.AdjustToContents)
+        self._submissions.setMaximumWidth(SUBMISSIONS_WIDTH)
         self._open = QPushButton(tr("Open in CommCare HQ"))
         self._open.setProperty("flat", True)
         self._empty = _nothing_open(self._start_practice, self.submission_file_requested.emit)

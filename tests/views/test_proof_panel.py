@@ -12,7 +12,15 @@ from practice import HOUSEHOLD_ID, MOTHER_CASE_ID, SAMPLES, VISIT_XMLNS
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QPushButton,
+    QSplitter,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 from sessions import SAMPLE, App, app
 
 from mapper_gui.app import edits
@@ -131,7 +139,10 @@ def test_a_case_lists_its_submissions_and_says_what_was_asked(
     assert connected._submissions.isVisible()
     assert connected._submissions.count() > 1
     assert connected._submissions.currentIndex() == 0
-    assert "No submission has this id, so a case was asked for." in connected.notices.text
+    assert connected.notices.text.startswith(
+        "Asked for a form, then a case. This is a case: mother “Halima Juma” "
+        f"({MOTHER_CASE_ID}), with {connected._submissions.count()} submissions of this form"
+    )
     first = app.session.evaluation
     assert first is not None
     connected._submissions.setFocus()
@@ -139,6 +150,23 @@ def test_a_case_lists_its_submissions_and_says_what_was_asked(
     assert app.session.evaluation is not None
     assert app.session.evaluation.submission.id != first.submission.id
     assert connected._submissions.currentIndex() == 1
+
+
+def test_the_list_of_a_cases_submissions_is_wide_enough_and_says_it_once(
+    app: App, connected: ProofPanel, qtbot: Any
+) -> None:
+    visits(app)
+    ask_and_wait(connected, app, qtbot, MOTHER_CASE_ID)
+    box = connected._submissions
+    widest = max(box.fontMetrics().horizontalAdvance(box.itemText(at)) for at in range(box.count()))
+    style = QStyleOptionComboBox()
+    box.initStyleOption(style)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, style, part, box)
+    assert room.width() >= widest
+    assert not connected._summary.isVisible()  # the same words stand in the list
+    ask_and_wait(connected, app, qtbot, HOUSEHOLD_ID)
+    assert connected._summary.isVisible()
 
 
 def test_what_is_opened_in_the_browser_is_what_is_shown(
