@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mapper_gui.mapping.errors import Facts
+from mapper_gui.mapping.known_results import KnownResults
 from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule
-from mapper_gui.mapping.number_text import number_text
 from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.mapping.result import (
     Evaluation,
@@ -20,6 +20,7 @@ from mapper_gui.mapping.result import (
     ResultKind,
     Trace,
     Value,
+    text_of,
 )
 from mapper_gui.mapping.source import QuestionSource, Source
 from mapper_gui.mapping.submission import (
@@ -67,8 +68,10 @@ __all__ = (
 """The results with it, as whoever evaluates reads them."""
 
 
-def evaluate(mapping: Mapping, submission: Submission) -> Evaluation:
-    """Run the mapping on one submission."""
+def evaluate(
+    mapping: Mapping, submission: Submission, known: KnownResults | None = None
+) -> Evaluation:
+    """Run the mapping on one submission. `known`: what an edit left as it was on this one."""
     problems: list[Problem] = []
     if is_other_form(mapping, submission):
         facts = {"expected": mapping.form.xmlns, "found": submission.xmlns}
@@ -76,7 +79,7 @@ def evaluate(mapping: Mapping, submission: Submission) -> Evaluation:
     records: list[RecordResult] = []
     for rule in mapping.rules:
         if rule.makes_records:
-            records.extend(_records(mapping, rule, submission, problems))
+            records.extend(_records(mapping, rule, submission, problems, known))
     return Evaluation(submission, tuple(records), tuple(problems))
 
 
@@ -87,11 +90,15 @@ def is_other_form(mapping: Mapping, submission: Submission) -> bool:
 
 
 def _records(
-    mapping: Mapping, rule: RecordRule, submission: Submission, problems: list[Problem]
+    mapping: Mapping,
+    rule: RecordRule,
+    submission: Submission,
+    problems: list[Problem],
+    known: KnownResults | None,
 ) -> Iterator[RecordResult]:
     seen: dict[object, tuple[int, ...]] = {}
     for rows in _items(mapping, rule, submission, problems):
-        record = _record(mapping, rule, submission, rows, problems)
+        record = _record(mapping, rule, submission, rows, problems, known)
         if record.made and rule.key:
             key = tuple(record.key_values.values())
             # Python finds 1 and true the same, a target does not.
@@ -122,10 +129,12 @@ def _record(
     submission: Submission,
     rows: Rows,
     problems: list[Problem],
+    known: KnownResults | None,
 ) -> RecordResult:
     item = tuple(row.number for row in rows.values())
     results = tuple(
-        _field(mapping, field_rule, submission, rows, field_rule.field in rule.key)
+        (known and known.result(rule, item, field_rule))
+        or _field(mapping, field_rule, submission, rows, field_rule.field in rule.key)
         for field_rule in rule.fields
     )
     made = True
@@ -313,17 +322,6 @@ def _template(
     if missing and not template.missing_blank:
         return ABSENT
     return answered("".join(texts))
-
-
-def text_of(value: Value) -> str:
-    """A value as text, the way every runner writes it: whole numbers without `.0`."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return number_text(value)
-    if isinstance(value, tuple):
-        return ",".join(text_of(item) for item in value)
-    return "" if value is None else str(value)
 
 
 def _step(mapping: Mapping, step: Step, value: Answer, walk: _Walk) -> Answer:

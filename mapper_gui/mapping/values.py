@@ -4,8 +4,10 @@ The vocabulary grows by adding a dataclass to `Take` or `Step` here, its JSON in
 meaning in `evaluate`, its words in `wording.rules`, and a row in each exporter's capabilities.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from mapper_gui.mapping.form import Language, QuestionId
 from mapper_gui.mapping.source import Source
@@ -102,7 +104,7 @@ class ChoiceRow:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChoiceTable:
     """Choice ids to target values. Choices without a target yet have no row."""
 
@@ -110,8 +112,13 @@ class ChoiceTable:
     ignore_case: bool = False
     outside: Outside = Outside()
 
+    @cached_property
+    def by_choice(self) -> Mapping[str, ChoiceRow]:
+        """Rows by choice id; the first one where an id stands twice."""
+        return {row.choice: row for row in reversed(self.rows)}
+
     def row(self, choice: str) -> ChoiceRow | None:
-        return next((row for row in self.rows if row.choice == choice), None)
+        return self.by_choice.get(choice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import json
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QTreeView
 
 from mapper_gui.app.place import FieldPlace
@@ -22,6 +22,7 @@ class ResultView(QTreeView):
         super().__init__()
         self._session = session
         self._language = ""
+        self._is_late = False
         self._model = ResultModel(self)
         self.setModel(self._model)
         self.setAccessibleName(tr("Result"))
@@ -48,10 +49,18 @@ class ResultView(QTreeView):
         self.show_evaluation(self._session.evaluation)
 
     def show_evaluation(self, evaluation: Evaluation | None) -> None:
-        """Show the records that this evaluation gave."""
+        """Show the records that this evaluation gave, as soon as they are to be seen."""
+        self._is_late = not self.isVisible()
+        if self._is_late:
+            return
         mapping = self._session.mapping
         language = self._language or next(iter(mapping.form.languages), "")
         self._model.show_evaluation(evaluation, mapping, language)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_late:
+            self.show_evaluation(self._session.evaluation)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         record = self._model.record_at(self.currentIndex())
