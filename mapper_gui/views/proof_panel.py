@@ -26,6 +26,7 @@ from mapper_gui.views.notice_bar import NoticeBar
 from mapper_gui.views.problems_view import ProblemsView
 from mapper_gui.views.quiet_widgets import QuietCombo, line_edit, quiet_label, row
 from mapper_gui.views.result_view import ResultView
+from mapper_gui.views.sample_ids import SAMPLE_ID, SampleIds
 from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.errors import sentence
 from mapper_gui.wording.lists import short
@@ -72,6 +73,7 @@ class ProofPanel(QFrame):
             tr("Form id, case_id or link"), tr("Form id, case_id or a link of CommCare HQ")
         )
         self.box.setMinimumWidth(180)
+        self._samples = SampleIds(self.box)
         self._button = QPushButton(tr("Look up"))
         self._connection = QToolButton()
         self._connection.setProperty("bar", True)
@@ -83,7 +85,7 @@ class ProofPanel(QFrame):
         self._submissions.setMaximumWidth(SUBMISSIONS_WIDTH)
         self._open = QPushButton(tr("Open in CommCare HQ"))
         self._open.setProperty("flat", True)
-        self._empty = _nothing_open(self._start_practice, self.submission_file_requested.emit)
+        self._empty = _nothing_open(self.start_practice, self.submission_file_requested.emit)
         self._pages = QStackedWidget()
         for page in (self.problems, self.result, self._empty):
             self._pages.addWidget(page)
@@ -213,6 +215,7 @@ class ProofPanel(QFrame):
             practice = self._look_up.is_practice
             words = tr("practice server") if practice else connection.project_space
             tip = f"{connection.server_url} · {connection.project_space} · {connection.username}"
+        self._samples.offer(connection is not None and self._look_up.is_practice)
         self._connection.setText(words)
         self._connection.setToolTip(tip)
         self._connection.setAccessibleName(tr("Connection: {name}").format(name=words))
@@ -325,9 +328,22 @@ class ProofPanel(QFrame):
         if self._offered.link is not None:
             QDesktopServices.openUrl(QUrl(self._offered.link))
 
-    def _start_practice(self) -> None:
+    def start_practice(self) -> None:
+        """Start the practice server, and show what to do next: an id that it knows stands in the
+        box. Where it cannot be started, that is said."""
         self._look_up.use_practice_server()
+        if not self._look_up.is_practice:
+            return
+        if not self.box.text().strip():
+            self.box.setText(SAMPLE_ID)
         self.focus_look_up()
+        self._say(
+            tr(
+                "Press Enter in the look-up box to see what the mapping makes of a sample "
+                "submission. Arrow down offers more sample ids."
+            ),
+            "info",
+        )
 
 
 def _nothing_open(start_practice: Any, open_file: Any) -> QFrame:
@@ -336,8 +352,8 @@ def _nothing_open(start_practice: Any, open_file: Any) -> QFrame:
         tr(
             "Paste a form id, a case_id or a link of CommCare HQ above to see what this mapping makes "
             "of a real submission. No account at hand? The practice server answers with sample "
-            "submissions: try f959449c-8776-42ac-b776-3f564fafc331."
-        )
+            "submissions: try {id}."
+        ).format(id=SAMPLE_ID)
     )
     practice = QPushButton(tr("Start the practice server"))
     practice.clicked.connect(lambda _checked=False: start_practice())

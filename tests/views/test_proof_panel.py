@@ -26,11 +26,14 @@ from sessions import SAMPLE, App, app
 from mapper_gui.app import edits
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.commcare.misbehaviour import Misbehaviour
+from mapper_gui.commcare.servers import Connection
 from mapper_gui.mapping.mapping import Operation
 from mapper_gui.mapping.values import Constant
 from mapper_gui.storage.projects import read_project
+from mapper_gui.storage.sample import practice_records
 from mapper_gui.views.proof_panel import PANEL_HEIGHT, ProofPanel
 from mapper_gui.views.result_model import ANSWER, FIELD, LABEL, REASON, SOURCE, VALUE, ResultModel
+from mapper_gui.views.sample_ids import sample_ids
 from mapper_gui.views.theme import apply_theme
 
 __all__ = ("app",)
@@ -429,3 +432,47 @@ def test_the_language_of_the_labels_follows(app: App, panel: ProofPanel) -> None
     before = shown(panel)
     panel.set_language(app.session.mapping.form.languages[-1])
     assert shown(panel) != before
+
+
+def test_the_practice_server_puts_a_sample_id_where_enter_looks_it_up(
+    app: App, panel: ProofPanel, qtbot: Any
+) -> None:
+    panel.start_practice()
+    assert panel.box.selectedText() == HOUSEHOLD_ID
+    assert panel.box.hasFocus()
+    assert panel.notices.text.startswith("Press Enter in the look-up box")
+    with qtbot.waitSignal(app.look_up.found, timeout=10000):
+        QTest.keyClick(panel.box, Qt.Key.Key_Return)
+    assert app.session.evaluation is not None
+
+
+def test_an_id_that_stands_in_the_box_stays_when_the_practice_server_is_started(
+    panel: ProofPanel,
+) -> None:
+    panel.box.setText("my own id")
+    panel.start_practice()
+    assert panel.box.text() == "my own id"
+
+
+def test_sample_ids_are_offered_for_the_practice_server_alone(
+    app: App, panel: ProofPanel, qtbot: Any
+) -> None:
+    assert panel.box.completer() is None
+    panel.start_practice()
+    panel.box.clear()
+    QTest.keyClick(panel.box, Qt.Key.Key_Down)
+    offered = panel.box.completer()
+    assert offered is not None
+    assert offered.popup().isVisible()
+    assert offered.completionCount() == len(sample_ids())
+    offered.popup().hide()
+    QTest.keyClicks(panel.box, MOTHER_CASE_ID[:4])
+    assert offered.currentCompletion() == MOTHER_CASE_ID
+    offered.popup().hide()
+    app.look_up.set_connection(Connection("https://www.commcarehq.org", "demo", "me@example.org"))
+    assert panel.box.completer() is None
+
+
+def test_every_sample_id_is_one_that_the_practice_server_knows() -> None:
+    known = {record["id"] for record in practice_records()}
+    assert {one for one, _words in sample_ids()} <= known
