@@ -10,6 +10,7 @@ from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.document_records import encode_record
 from mapper_gui.mapping.evaluate import Evaluation, RecordResult
+from mapper_gui.views.id_text import IdDelegate
 from mapper_gui.views.result_model import ANSWER, FIELD, LABEL, SOURCE, VALUE, ResultModel
 from mapper_gui.views.theme import icon
 from mapper_gui.wording.text import tr
@@ -25,6 +26,9 @@ class ResultView(QTreeView):
         self._is_late = False
         self._model = ResultModel(self)
         self.setModel(self._model)
+        self._ids = IdDelegate(self)
+        for column in (FIELD, SOURCE):
+            self.setItemDelegateForColumn(column, self._ids)
         self.setAccessibleName(tr("Result"))
         self.setUniformRowHeights(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
