@@ -43,6 +43,7 @@ class _ValueDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, Picklist):
             editor.show_value(str(index.data(Qt.ItemDataRole.EditRole)))
+            editor.line.selectAll()  # as in a plain cell: what is typed takes its place
         else:
             super().setEditorData(editor, index)
 
