@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from mapper_gui.commcare.find import Found
 
 PANEL_HEIGHT = 200
+MOST_OFFERED = 500
+"""A file may hold thousands; nobody chooses one of so many from a list."""
 SUBMISSIONS_WIDTH = 460
 """At most: a moment, a user and an app version fit in; a name of hostile length does not."""
 QWIDGETSIZE_MAX = 16777215
@@ -245,7 +247,7 @@ class ProofPanel(QFrame):
         self._about_case = ""
         self.notices.dismiss()
         self._submissions.clear()
-        for body in offered.submissions:
+        for body in offered.submissions[:MOST_OFFERED]:
             self._submissions.addItem(submission_words(Submission(body)))
         self._submissions.setVisible(len(offered.submissions) > 1)
         self._show_summary()
