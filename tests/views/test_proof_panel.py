@@ -162,11 +162,15 @@ def test_the_list_of_a_cases_submissions_is_wide_enough_and_says_it_once(
     ask_and_wait(connected, app, qtbot, MOTHER_CASE_ID)
     box = connected._submissions
     widest = max(box.fontMetrics().horizontalAdvance(box.itemText(at)) for at in range(box.count()))
-    style = QStyleOptionComboBox()
-    box.initStyleOption(style)
-    part = QStyle.SubControl.SC_ComboBoxEditField
-    room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, style, part, box)
-    assert room.width() >= widest
+
+    def room() -> int:
+        style = QStyleOptionComboBox()
+        box.initStyleOption(style)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        kind = QStyle.ComplexControl.CC_ComboBox
+        return box.style().subControlRect(kind, style, part, box).width()
+
+    qtbot.waitUntil(lambda: room() >= widest)  # a layout comes a moment later
     assert not connected._summary.isVisible()  # the same words stand in the list
     ask_and_wait(connected, app, qtbot, HOUSEHOLD_ID)
     assert connected._summary.isVisible()
