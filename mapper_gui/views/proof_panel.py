@@ -249,6 +249,9 @@ class ProofPanel(QFrame):
         self._submissions.clear()
         for body in offered.submissions[:MOST_OFFERED]:
             self._submissions.addItem(submission_words(Submission(body)))
+        # The line would share its room out whatever stands in the list.
+        wanted = min(self._submissions.sizeHint().width(), SUBMISSIONS_WIDTH)
+        self._submissions.setMinimumWidth(wanted)
         self._submissions.setVisible(len(offered.submissions) > 1)
         self._show_summary()
         self._open.setVisible(offered.link is not None)
