@@ -3,9 +3,15 @@
 import sys
 from pathlib import Path
 
+from mapper_gui.engines import BOX_WORD
+
 
 def main() -> int:
     """Start the window and run until it is closed. Returns the exit code."""
+    if sys.argv[1:2] == [BOX_WORD]:
+        from mapper_gui.engines.javascript_box import main as run_box
+
+        return run_box()
     from mapper_gui.views.program import run
 
     arguments = [each for each in sys.argv[1:] if not each.startswith("-")]

@@ -9,15 +9,21 @@ from pathlib import Path
 from mapper_gui.commands.arguments import parse
 from mapper_gui.commands.outcome import ExitCode, UsageError, code_of
 from mapper_gui.commands.output import Output, OutputError
+from mapper_gui.engines import BOX_WORD
 from mapper_gui.mapping.errors import MapperError
 from mapper_gui.wording.text import tr
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. Nothing that goes wrong ends in a traceback."""
+    words = sys.argv[1:] if argv is None else argv
+    if words[:1] == [BOX_WORD]:
+        from mapper_gui.engines.javascript_box import main as run_box
+
+        return run_box()
     output = Output()
     try:
-        code = _run(output, sys.argv[1:] if argv is None else argv)
+        code = _run(output, words)
         output.flush()
         return code
     except SystemExit as end:  # --help and --version
@@ -61,16 +67,7 @@ def _run(output: Output, argv: Sequence[str]) -> ExitCode:
         case "preview":
             return _preview(output, told)
         case "export":
-            from mapper_gui.commands.export import export
-
-            return export(
-                output,
-                [Path(project) for project in told.projects],
-                to=told.to,
-                folder=Path(told.output),
-                overwrite=told.overwrite,
-                strict=told.strict,
-            )
+            return _export(output, told)
         case "schema":
             from mapper_gui.commands.schema import schema
 
@@ -79,6 +76,32 @@ def _run(output: Output, argv: Sequence[str]) -> ExitCode:
             from mapper_gui.commands.practice_server import practice_server
 
             return practice_server(output, port=told.port)
+
+
+def _export(output: Output, told: Namespace) -> ExitCode:
+    from mapper_gui.commands.export_data import check_arguments, export_data
+
+    projects = [Path(project) for project in told.projects]
+    if check_arguments(told.to, told.submissions, with_real_data=told.with_real_data):
+        return export_data(
+            output,
+            projects,
+            to=told.to,
+            submissions_file=told.submissions,
+            folder=Path(told.output),
+            overwrite=told.overwrite,
+            strict=told.strict,
+        )
+    from mapper_gui.commands.export import export
+
+    return export(
+        output,
+        projects,
+        to=told.to,
+        folder=Path(told.output),
+        overwrite=told.overwrite,
+        strict=told.strict,
+    )
 
 
 def _new(output: Output, told: Namespace) -> ExitCode:

@@ -77,6 +77,7 @@ class Background(QObject):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._loop_thread: threading.Thread | None = None
         self._closed = False
+        self._at_close: list[Callable[[], None]] = []
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -113,12 +114,18 @@ class Background(QObject):
             return task
         return _never(words, done, failed)
 
+    def at_close(self, end: Callable[[], None]) -> None:
+        """End this too when the program closes: what work under way may be waiting for."""
+        self._at_close.append(end)
+
     def close(self) -> None:
         """Cancel what is under way and end the threads; what is kept is waited for."""
         self._closed = True
         for task in [*self._under_way.values()]:
             task.cancel()
         self._under_way.clear()
+        for end in self._at_close:
+            end()
         self._pool.shutdown(wait=True)
         if self._loop is not None and self._loop_thread is not None:
             import asyncio

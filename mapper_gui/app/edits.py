@@ -11,11 +11,13 @@ from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
 from mapper_gui.mapping import choice_edit, edit
 from mapper_gui.mapping.compare import with_newer_form
+from mapper_gui.mapping.conditions import Condition
 from mapper_gui.mapping.errors import EditError, EditKind
 from mapper_gui.mapping.form import Form, QuestionId
 from mapper_gui.mapping.mapping import (
     Accepts,
     FieldRule,
+    ForEach,
     Mapping,
     Operation,
     Status,
@@ -264,9 +266,15 @@ def set_operation(session: Session, rule: str, operation: Operation) -> bool:
     return change(session, words, lambda m: edit.with_operation(m, rule, operation), place)
 
 
-def set_for_each(session: Session, rule: str, repeat: QuestionId | None) -> bool:
+def set_for_each(session: Session, rule: str, repeat: ForEach | None) -> bool:
     words = tr("Change what {rule} is made for each of").format(rule=rule)
     return change(session, words, lambda m: edit.with_for_each(m, rule, repeat), FieldPlace(rule))
+
+
+def set_when(session: Session, rule: str, when: Condition | None) -> bool:
+    """The condition under which a rule makes its records; None is always."""
+    words = tr("Change when {rule} is made").format(rule=rule)
+    return change(session, words, lambda m: edit.with_when(m, rule, when), FieldPlace(rule))
 
 
 def add_rule(session: Session, object_name: str) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from mapper_gui.app.background import Background, Task
+from mapper_gui.app.code_runs import CodeRuns
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.undo import MappingEdit
 from mapper_gui.mapping.check import check
@@ -62,6 +63,7 @@ class Session(QObject):
         self._target_warnings: tuple[Problem, ...] = ()
         self._check_problems: tuple[Problem, ...] = ()
         self._checking: Task | None = None
+        self._code_runs = CodeRuns(background)
         self._check_soon = QTimer(self, singleShot=True, interval=CHECK_AFTER_MS)
         self._check_soon.timeout.connect(self._start_check)
 
@@ -199,6 +201,16 @@ class Session(QObject):
         self._evaluation = None if submission is None else evaluate(self._mapping, submission)
         if announce:
             self.evaluation_changed.emit(self._evaluation)
+        if submission is not None and self._mapping.has_code:
+            # All but the code is there at once; what code gives follows.
+            self._code_runs.start(self._mapping, submission, self._show_evaluation)
+        else:
+            self._code_runs.stop()
+
+    def _show_evaluation(self, evaluation: Evaluation) -> None:
+        self._evaluation = evaluation
+        self.evaluation_changed.emit(evaluation)
+        self.problems_changed.emit(self.problems)
 
     def _start_check(self) -> None:
         if self._checking is not None:

@@ -14,7 +14,9 @@ from mapper_gui.commands.outcome import UsageError
 from mapper_gui.mapping.form import Kind
 from mapper_gui.wording.text import tr
 
-RUNNERS = ("specification", "workbook", "openfn")
+RUNNERS = (
+    "specification", "workbook", "openfn", "commcare-export", "data-loader", "case-upload",
+)  # fmt: skip
 
 _ABOUT = """\
 Map CommCare forms to other systems, and prove the mapping on submissions.
@@ -92,14 +94,22 @@ examples:
 
 _EXPORT = """\
 Write a mapping as files: the mapping specification as JSON (specification) or as a workbook
-to sign off (workbook), or a mapping step for OpenFn (openfn). All files are written, or none:
-where a runner cannot express the mapping, its problems are listed instead. The paths of what
-was written go to standard output, warnings to standard error."""
+to sign off (workbook), a mapping step for OpenFn (openfn), or queries for commcare-export
+(commcare-export). All files are written, or none: where a runner cannot express the mapping,
+its problems are listed instead. The paths of what was written go to standard output, warnings
+to standard error.
+
+Files that are loaded as they are hold the answers of real people: a CSV and a mapping file for
+Salesforce Data Loader (data-loader), workbooks for CommCare's case importer (case-upload). They
+are made from --submissions, and only with --with-real-data. Records that cannot be made are left
+out and listed; the exit code is then 1."""
 
 _EXPORT_MORE = """\
 examples:
   mapper export household.ccmap --to workbook -o signed-off
-  mapper export household.ccmap visit.ccmap --to openfn -o job --overwrite"""
+  mapper export household.ccmap visit.ccmap --to openfn -o job --overwrite
+  mapper export household.ccmap --to data-loader --submissions forms.json --with-real-data \\
+      -o to-load"""
 
 _PRACTICE = """\
 Run a practice server: CommCare HQ's API on this machine only, project space demo, with sample
@@ -224,6 +234,12 @@ def _parser() -> ArgumentParser:
     one = command("export", "write a mapping as files for a runner", _EXPORT, _EXPORT_MORE)
     one.add_argument("projects", metavar="PROJECT", nargs="+", help="one or more .ccmap projects")
     one.add_argument("--to", choices=RUNNERS, required=True, help="what to write")
+    one.add_argument(
+        "--submissions", metavar="FILE", help="what is loaded: JSON, JSON lines or zip; - is stdin"
+    )
+    one.add_argument(
+        "--with-real-data", action="store_true", help="yes, write the answers of real people"
+    )
     _output(one, "FOLDER", "where to write; made when it is not there")
     _overwrite(one, "replace files that are there")
     _strict(one, "write nothing where there is a warning: exit code 1")

@@ -36,11 +36,11 @@ def export(
             raise
         found = error.facts["found"]
         assert isinstance(found, tuple)
-        return _refused(output, names, found)
+        return refused(output, names, found)
     if code_for(made.problems, strict=strict) is not ExitCode.GOOD:
-        return _refused(output, names, made.found)
+        return refused(output, names, made.found)
     written = write_all(folder, made.files, overwrite=overwrite)
-    for line in _lines(names, made.found):
+    for line in lines_of(names, made.found):
         output.note(line)
     for path in written:
         output.say(str(path))
@@ -56,16 +56,14 @@ def _has_schema(folder: Path) -> bool:
         return False
 
 
-def _refused(
-    output: Output, names: Sequence[str], found: Sequence[tuple[Problem, ...]]
-) -> ExitCode:
-    for line in _lines(names, found):
+def refused(output: Output, names: Sequence[str], found: Sequence[tuple[Problem, ...]]) -> ExitCode:
+    for line in lines_of(names, found):
         output.say(line)
     why_problems(output, [problem for problems in found for problem in problems])
     return ExitCode.PROBLEMS
 
 
-def _lines(names: Sequence[str], found: Sequence[tuple[Problem, ...]]) -> list[str]:
+def lines_of(names: Sequence[str], found: Sequence[tuple[Problem, ...]]) -> list[str]:
     """Problems as lines, with the project's name before them where there are several."""
     return [
         f"{name}: {problem_line(problem)}" if name else problem_line(problem)

@@ -13,6 +13,7 @@ from mapper_gui.commands.standard_input import STANDARD_INPUT, read_standard_inp
 from mapper_gui.mapping.document_records import encode_record
 from mapper_gui.mapping.evaluate import Evaluation, evaluate
 from mapper_gui.mapping.form import Form
+from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.submission import Submission
 from mapper_gui.storage.projects import read_project
 from mapper_gui.wording.record_text import field_rows, record_title
@@ -38,7 +39,7 @@ def preview(
     project = read_project(project_file)
     mapping = project.mapping
     if wanted.submission_file is not None:
-        found = LookedUp(_read_submissions(wanted.submission_file))
+        found = LookedUp(read_bodies(wanted.submission_file))
     else:
         found = look_up(
             project,
@@ -48,7 +49,7 @@ def preview(
             project_space=wanted.project_space,
             username=wanted.username,
         )
-    results = [evaluate(mapping, Submission(body)) for body in found.submissions]
+    results = evaluate_all(mapping, [Submission(body) for body in found.submissions])
     if as_json:
         output.say_json(_as_json(results))
     else:
@@ -65,7 +66,18 @@ def preview(
     return code
 
 
-def _read_submissions(file: str) -> Sequence[dict[str, Any]]:
+def evaluate_all(mapping: Mapping, submissions: Sequence[Submission]) -> list[Evaluation]:
+    """What the mapping makes of each; its code steps are run, where it has any."""
+    if not mapping.has_code:
+        return [evaluate(mapping, submission) for submission in submissions]
+    from mapper_gui.engines.javascript import Engine
+
+    with Engine() as engine:
+        return [evaluate(mapping, each, engine.for_submission()) for each in submissions]
+
+
+def read_bodies(file: str) -> Sequence[dict[str, Any]]:
+    """The submissions in a file, or on standard input. Raises ReadError."""
     from mapper_gui.readers.json_text import decode
     from mapper_gui.readers.submission_json import read_submissions, read_submissions_text
 

@@ -33,7 +33,7 @@ def _of_rule(rule: FieldRule) -> Iterator[Scalar]:
         yield rule.take.value
     yield rule.if_absent.default
     yield rule.if_empty.default
-    for step in rule.then:
+    for step in rule.table_steps:
         if isinstance(step.table, ChoiceTable):
             yield from _of_table(step.table)
 

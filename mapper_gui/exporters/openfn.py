@@ -1,70 +1,69 @@
-"""OpenFn: a mapping step and the trigger for it. Load steps are not made here.
+"""OpenFn: a mapping step, a lookup step before it where the target is asked, a load step after it,
+the trigger, and for all projects together the files of a workflow.
 
-What it can express: every value, step and policy of the vocabulary. What it refuses: numbers that
-JavaScript cannot hold, and what no runner could do (a source in rows that the rule does not
-iterate, a choice table that is not there, a form of which neither xmlns nor name is known).
+What it can express stands in `openfn_checks`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from mapper_gui.exporters.numbers import unsafe_numbers
+from mapper_gui.exporters.openfn_checks import find
+from mapper_gui.exporters.openfn_load import load_text
+from mapper_gui.exporters.openfn_lookup import asks_target, lookup_text
+from mapper_gui.exporters.openfn_problems import warning
+from mapper_gui.exporters.openfn_project import project_files
 from mapper_gui.exporters.openfn_step import step_text
-from mapper_gui.exporters.openfn_trigger import message_filters, trigger_file
-from mapper_gui.mapping.check_kind import CheckKind, makes_records
-from mapper_gui.mapping.form import enclosing
-from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule
-from mapper_gui.mapping.problem import InRule, Problem, Severity
+from mapper_gui.exporters.openfn_target import adaptor_of
+from mapper_gui.exporters.openfn_trigger import trigger_file
+from mapper_gui.mapping.mapping import Mapping
+from mapper_gui.mapping.problem import InRule, Problem
 from mapper_gui.mapping.runner_problems import RunnerKind
-from mapper_gui.mapping.source import source_path
 
 
 def files(mapping: Mapping, name: str) -> dict[str, bytes]:
-    """`NAME.js` and `NAME-trigger.json`. The mapping has no error among `problems`."""
-    step = step_text(mapping).encode("utf-8", "replace")
-    return {f"{name}.js": step, f"{name}-trigger.json": trigger_file(mapping)}
+    """`NAME.js`, `NAME-trigger.json`, and where they are needed `NAME-1-lookup.js` and
+    `NAME-load.js`. The mapping has no error among `problems`."""
+    texts = steps(mapping, name)
+    made = {file: text.encode("utf-8", "replace") for file, text in texts.items()}
+    return {**made, f"{name}-trigger.json": trigger_file(mapping)}
+
+
+def steps(mapping: Mapping, name: str) -> dict[str, str]:
+    """The steps in the order in which they run, by the names of their files."""
+    adaptor = adaptor_of(mapping.target)
+    made: dict[str, str] = {}
+    if adaptor is not None and asks_target(mapping):
+        made[f"{name}-1-lookup.js"] = lookup_text(mapping, adaptor)
+    made[f"{name}.js"] = step_text(mapping)
+    if adaptor is not None:
+        made[f"{name}-load.js"] = load_text(mapping, adaptor)
+    return made
+
+
+def workflow_files(mappings: Sequence[tuple[str, Mapping]]) -> dict[str, bytes]:
+    """`project.yaml` and `project-spec.yaml`: one workflow for all mappings, each with the name that
+    its files have. The mappings have no error among `problems`."""
+    return project_files([(name, mapping, steps(mapping, name)) for name, mapping in mappings])
+
+
+def problems_together(mappings: Sequence[tuple[str, Mapping]]) -> list[list[Problem]]:
+    """What is to be known of mappings that make one workflow, for each of them."""
+    found: list[list[Problem]] = []
+    for place, (name, mapping) in enumerate(mappings):
+        accepted = mapping.accepted
+        same = [
+            other_name
+            for other_place, (other_name, other) in enumerate(mappings)
+            if other_place != place
+            and (
+                set(other.accepted.xmlns) & set(accepted.xmlns)
+                or set(other.accepted.form_names) & set(accepted.form_names)
+            )
+        ]
+        names = (name, *same)
+        found.append([warning(RunnerKind.SAME_FORMS, InRule(), names=names)] if same else [])
+    return found
 
 
 def problems(mapping: Mapping) -> tuple[Problem, ...]:
     """What this runner cannot express or would do wrong."""
-    return tuple(_problems(mapping))
-
-
-def _problems(mapping: Mapping) -> Iterator[Problem]:
-    accepted = mapping.accepted
-    filters = len(message_filters(mapping))
-    if filters == 0:
-        yield Problem(CheckKind.TRIGGER_UNKNOWN, Severity.ERROR, InRule())
-    elif not accepted.xmlns:
-        facts = {"names": accepted.form_names}
-        yield Problem(RunnerKind.TRIGGER_BY_NAME, Severity.WARNING, InRule(), facts)
-    if filters > 1:
-        facts_of_filters = {"count": filters}
-        yield Problem(RunnerKind.SEVERAL_FILTERS, Severity.WARNING, InRule(), facts_of_filters)
-    if not any(makes_records(rule) for rule in mapping.rules):
-        yield Problem(RunnerKind.NOTHING_MAPPED, Severity.ERROR, InRule())
-    yield from unsafe_numbers(mapping)
-    for rule in mapping.rules:
-        for field_rule in rule.fields:
-            yield from _in_field(mapping, rule, field_rule)
-
-
-def _in_field(mapping: Mapping, rule: RecordRule, field_rule: FieldRule) -> Iterator[Problem]:
-    where = InRule(rule.id, field_rule.field)
-    for source in dict.fromkeys(field_rule.sources):
-        repeat = _repeat_not_iterated(mapping, rule, source_path(source) or "")
-        if repeat is not None:
-            of = {"source": source, "repeat": repeat}
-            yield Problem(CheckKind.REPEAT_NOT_ITERATED, Severity.ERROR, where, of)
-    for step in field_rule.then:
-        if step.table is not None and mapping.table(step) is None:
-            yield Problem(CheckKind.NO_SUCH_TABLE, Severity.ERROR, where, {"table": step.table})
-
-
-def _repeat_not_iterated(mapping: Mapping, rule: RecordRule, path: str) -> str | None:
-    iterated: set[str] = set()
-    if rule.for_each is not None:
-        iterated = {*mapping.form.repeats_around(rule.for_each), rule.for_each}
-    for above in enclosing(path):
-        if mapping.form.is_repeat(above) and above not in iterated:
-            return above
-    return None
+    return tuple(find(mapping))

@@ -37,7 +37,7 @@ def _tables(mapping: Mapping) -> Iterator[tuple[str, ChoiceTable, list[_Place]]]
     own: list[tuple[str, ChoiceTable, list[_Place]]] = []
     for rule in mapping.rules:
         for field_rule in rule.fields:
-            for step in field_rule.then:
+            for step in field_rule.table_steps:
                 if isinstance(step.table, ChoiceTable):
                     name = tr("{rule} → {field}").format(rule=rule.id, field=field_rule.field)
                     own.append((name, step.table, [(rule, field_rule)]))

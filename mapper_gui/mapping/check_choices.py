@@ -1,14 +1,15 @@
 """Checks what becomes of choice ids: choice tables, multiple answers and the target's own choices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mapper_gui.mapping.check_fields import outside_default, written
 from mapper_gui.mapping.check_kind import CheckKind, ValuePart, error, mend, warning
 from mapper_gui.mapping.check_tables import rows_twice, rows_unknown
+from mapper_gui.mapping.check_takes import inner_takes, question_of
 from mapper_gui.mapping.form import MULTIPLE_ANSWER, SELECTS, Form, Question
-from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule
-from mapper_gui.mapping.problem import InRule, MendKind, Problem
-from mapper_gui.mapping.source import QuestionSource
+from mapper_gui.mapping.mapping import Mapping
+from mapper_gui.mapping.problem import InRule, Mend, MendKind, Problem
+from mapper_gui.mapping.source import QuestionSource, Source
 from mapper_gui.mapping.target import FieldType, TargetField
 from mapper_gui.mapping.values import (
     ByTable,
@@ -17,46 +18,72 @@ from mapper_gui.mapping.values import (
     First,
     OutsideAction,
     Step,
+    TableStep,
+    Take,
 )
 
 _FLAGS = frozenset({"true", "false", "1", "0"})
 
 
 def check_choices(
-    mapping: Mapping, rule: RecordRule, field_rule: FieldRule, field: TargetField | None
+    mapping: Mapping,
+    take: Take | None,
+    then: tuple[Step, ...],
+    where: InRule,
+    field: TargetField | None,
+    named: str | None = None,
 ) -> Iterator[Problem]:
-    """The problems of a field rule's choice tables, or of choice ids that pass without one."""
-    where = InRule(rule.id, field_rule.field)
-    questions = _questions(mapping.form, field_rule)
-    multiple = next((q for q in questions if q.kind in MULTIPLE_ANSWER), None)
-    for step in field_rule.then:
+    """The problems of a value's choice tables, or of choice ids that pass without one."""
+    facts: dict[str, str] = {} if named is None else {"named": named}
+    tables = [step for step in then if isinstance(step, ByTable | EachChoice)]
+    for step in tables:
         if isinstance(step.table, str) and mapping.table(step) is None:
-            yield error(CheckKind.NO_SUCH_TABLE, where, table=step.table)
-    if not isinstance(field_rule.take, First):
-        return
-    if not field_rule.then:
+            yield error(CheckKind.NO_SUCH_TABLE, where, table=step.table, **facts)
+    taken = [each for each in inner_takes(take) if isinstance(each, First)]
+    sources = [source for each in taken for source in each.sources]
+    questions = _questions(mapping.form, sources)
+    if not then:
         yield from _passed_straight(where, field, questions)
         return
-    first = field_rule.then[0]
-    if isinstance(first, ByTable) and multiple is not None:
-        yield warning(
-            CheckKind.MULTIPLE_ANSWER_IN_TABLE,
-            where,
-            mend(MendKind.MAP_EACH_CHOICE, rule=rule.id, field=field_rule.field),
-            source=QuestionSource(multiple.id) if multiple.id else None,
-        )
-    table = mapping.table(first)
-    if table is not None:
-        yield from _table(where, first, table, questions, len(questions) == len(field_rule.sources))
-        yield from _unmapped(where, first, table, questions, field)
-    yield from _results(mapping, where, field_rule.then[-1], field, questions, multiple)
+    multiple = next((q for q in questions if q.kind in MULTIPLE_ANSWER), None)
+    first = then[0]
+    if isinstance(first, ByTable | EachChoice) and taken:
+        if isinstance(first, ByTable) and multiple is not None:
+            each_choice = () if where.field is None else (_map_each(where),)
+            yield warning(
+                CheckKind.MULTIPLE_ANSWER_IN_TABLE,
+                where,
+                *each_choice,
+                source=_source(multiple),
+                **facts,
+            )
+        table = mapping.table(first)
+        if table is not None:
+            all_known = len(questions) == len(sources)
+            yield from _table(where, first, table, questions, all_known)
+            yield from _unmapped(where, first, table, questions, field)
+    else:
+        for step in tables:
+            if isinstance(step.table, ChoiceTable):
+                yield from rows_twice(where, step.table, None)
+    if isinstance(last := then[-1], ByTable | EachChoice):
+        met = multiple if last is first else None
+        yield from _results(mapping, where, last, field, met)
 
 
-def _questions(form: Form, field_rule: FieldRule) -> list[Question]:
+def _source(question: Question) -> QuestionSource | None:
+    return QuestionSource(question.id) if question.id is not None else None
+
+
+def _map_each(where: InRule) -> Mend:
+    return mend(MendKind.MAP_EACH_CHOICE, rule=where.rule, field=where.field)
+
+
+def _questions(form: Form, sources: Sequence[Source]) -> list[Question]:
     """The questions among the sources whose choices are known, or that have several answers."""
     found = []
-    for source in field_rule.sources:
-        question = form.question(source.question) if isinstance(source, QuestionSource) else None
+    for source in dict.fromkeys(sources):
+        question = question_of(form, source)
         if question is not None and (question.choices or question.kind in MULTIPLE_ANSWER):
             found.append(question)
     return found
@@ -67,14 +94,13 @@ def _passed_straight(
 ) -> Iterator[Problem]:
     if field is None:
         return
-    each = mend(MendKind.MAP_EACH_CHOICE, rule=where.rule, field=where.field)
     for question in questions:
-        assert question.id is not None
-        source = QuestionSource(question.id)
+        source = _source(question)
         if question.kind in MULTIPLE_ANSWER:
             if field.type is FieldType.CHOICE:
                 yield warning(CheckKind.MULTIPLE_INTO_SINGLE, where, source=source)
             elif field.type is FieldType.MULTIPLE_CHOICE:
+                each = _map_each(where)
                 yield warning(CheckKind.MULTIPLE_NOT_JOINED, where, each, source=source)
         differ = _differ(field, question)
         if differ:
@@ -98,7 +124,7 @@ def _differ(field: TargetField, question: Question) -> tuple[str, ...]:
 
 
 def _table(
-    where: InRule, step: Step, table: ChoiceTable, questions: list[Question], all_known: bool
+    where: InRule, step: TableStep, table: ChoiceTable, questions: list[Question], all_known: bool
 ) -> Iterator[Problem]:
     if isinstance(step.table, str):
         return  # said once for the shared table, by check_shared_tables
@@ -110,7 +136,7 @@ def _table(
 
 def _unmapped(
     where: InRule,
-    step: Step,
+    step: TableStep,
     table: ChoiceTable,
     questions: list[Question],
     field: TargetField | None,
@@ -137,8 +163,9 @@ def _unmapped(
         name = step.table if isinstance(step.table, str) else None
         sources = tuple(QuestionSource(q.id) for q in questions if q.id and q.choices)
         add = mend(MendKind.ADD_CHOICES, rule=where.rule, field=where.field, choices=choices)
+        mends = () if where.field is None else (add,)
         yield warning(
-            CheckKind.CHOICE_UNMAPPED, where, add, choices=choices, sources=sources, table=name
+            CheckKind.CHOICE_UNMAPPED, where, *mends, choices=choices, sources=sources, table=name
         )
 
 
@@ -149,9 +176,8 @@ def _cased(table: ChoiceTable, choice: str) -> str:
 def _results(
     mapping: Mapping,
     where: InRule,
-    last: Step,
+    last: TableStep,
     field: TargetField | None,
-    questions: list[Question],
     multiple: Question | None,
 ) -> Iterator[Problem]:
     """Whether the field takes what the last step makes."""
@@ -165,8 +191,7 @@ def _results(
         )
         yield from written(where, field, ValuePart.OUTSIDE, outside)
     if isinstance(last, EachChoice) and multiple is not None:
-        assert multiple.id is not None
-        source = QuestionSource(multiple.id)
+        source = _source(multiple)
         if field.type is FieldType.CHOICE:
             yield warning(CheckKind.MULTIPLE_INTO_SINGLE, where, source=source)
         differ = _differ(field, multiple) if last.table is None else ()

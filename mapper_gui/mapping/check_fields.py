@@ -11,6 +11,7 @@ from mapper_gui.mapping.check_kind import (
     takes_anything,
     warning,
 )
+from mapper_gui.mapping.check_takes import check_take, inner_takes
 from mapper_gui.mapping.evaluate import text_of
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule
 from mapper_gui.mapping.problem import InRule, MendKind, Problem
@@ -23,8 +24,6 @@ from mapper_gui.mapping.values import (
     Policy,
     PolicyAction,
     Scalar,
-    Template,
-    value_sources,
 )
 
 _WHOLE = re.compile(r"-?\d+", re.ASCII)
@@ -35,15 +34,6 @@ _FLAGS = frozenset({"true", "false", "yes", "no", "1", "0"})
 _TEXTS = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.REFERENCE, FieldType.OTHER})
 _ID_LENGTH = 32
 """The least characters of a form id or case_id that a phone makes (32, or 36 with dashes)."""
-
-
-def check_for_each(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
-    """Whether what the rule iterates is a repeat of the form."""
-    if rule.for_each is None or mapping.form.is_repeat(rule.for_each):
-        return
-    known = mapping.form.question(rule.for_each) is not None
-    kind = CheckKind.FOR_EACH_NOT_REPEAT if known else CheckKind.FOR_EACH_GONE
-    yield error(kind, InRule(rule.id), repeat=rule.for_each)
 
 
 def check_target(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
@@ -62,9 +52,8 @@ def check_target(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
             yield error(CheckKind.NOT_WRITABLE, where, remove, object=rule.object)
     if rule.operation is Operation.UPDATE:
         return
-    for field in found.fields:
-        fed = takes_anything(rule.field_rule(field.name))
-        if field.required and field.writable and not fed and field.name not in rule.key:
+    for field in found.required:
+        if field.name not in rule.key and not takes_anything(rule.field_rule(field.name)):
             where = InRule(rule.id, field.name)
             yield error(CheckKind.REQUIRED_NOT_FED, where, label=field.label)
 
@@ -74,17 +63,14 @@ def check_value(
 ) -> Iterator[Problem]:
     """Whether the value has something in it, and whether the field can hold what is written."""
     where = InRule(rule.id, field_rule.field)
-    match field_rule.take:
-        case First(()):
-            yield warning(CheckKind.NO_SOURCE, where)
-        case Template(parts) if not any(part != "" for part in parts):
-            yield error(CheckKind.TEMPLATE_EMPTY, where)
-        case Template() as template if not value_sources(template):
-            yield warning(CheckKind.TEMPLATE_WITHOUT_SOURCE, where)
-        case Constant(value) if field is not None and not field_rule.then:
-            yield from written(where, field, ValuePart.CONSTANT, (value,))
-        case First(sources) if field is not None and not field_rule.then:
-            yield from _ids_too_long(where, field, sources)
+    yield from check_take(field_rule.take, where)
+    if field is not None and not field_rule.then:
+        taken = tuple(inner_takes(field_rule.take))
+        constants = tuple(each.value for each in taken if isinstance(each, Constant))
+        yield from written(where, field, ValuePart.CONSTANT, constants)
+        for each in taken:
+            if isinstance(each, First):
+                yield from _ids_too_long(where, field, each.sources)
     if field is None or not takes_anything(field_rule) or field.name in rule.key:
         return  # no policy applies to keys
     if not isinstance(field_rule.take, Constant):

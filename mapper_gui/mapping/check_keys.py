@@ -8,21 +8,49 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from mapper_gui.mapping.check_kind import CheckKind, error, mend, takes_anything, warning
+from mapper_gui.mapping.check_kind import (
+    CheckKind,
+    ItemKind,
+    error,
+    mend,
+    takes_anything,
+    warning,
+)
 from mapper_gui.mapping.check_sources import is_usable
 from mapper_gui.mapping.evaluate import text_of
-from mapper_gui.mapping.form import Form, QuestionId
+from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.identifiers import (
     UUID_CALCULATION,
     candidates,
     hidden_value_to_add,
     is_free_text,
 )
+from mapper_gui.mapping.key_parts import KeyParts, are_distinct
 from mapper_gui.mapping.key_text import collision
-from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule
+from mapper_gui.mapping.mapping import (
+    Chosen,
+    FieldRule,
+    Mapping,
+    Operation,
+    RecordRule,
+    TableRows,
+)
 from mapper_gui.mapping.problem import InRule, Mend, MendKind, Problem
-from mapper_gui.mapping.rows import depth_in_rows, differs_per_item, iterated
-from mapper_gui.mapping.source import RowNumber, Source
+from mapper_gui.mapping.reads import Reads
+from mapper_gui.mapping.rows import differs_per_item, iterated
+from mapper_gui.mapping.source import ColumnSource, RowChoice, RowNumber, Source
+from mapper_gui.mapping.steps import (
+    Age,
+    Characters,
+    Contains,
+    Is,
+    NumberKind,
+    Shorten,
+    TakeGps,
+    TakePart,
+    ToNumber,
+    YesNo,
+)
 from mapper_gui.mapping.target import TargetField
 from mapper_gui.mapping.values import First, OutsideAction, Template
 
@@ -38,7 +66,9 @@ class Likely:
         return tuple(candidate.source for candidate in candidates(self._form))
 
 
-def check_key(mapping: Mapping, rule: RecordRule, likely: Likely) -> Iterator[Problem]:
+def check_key(
+    mapping: Mapping, rule: RecordRule, likely: Likely, reads: Reads
+) -> Iterator[Problem]:
     """The problems of a rule's key."""
     if not rule.key:
         if rule.operation is not Operation.CREATE:
@@ -56,16 +86,18 @@ def check_key(mapping: Mapping, rule: RecordRule, likely: Likely) -> Iterator[Pr
     if unfed:
         return
     key = _Key(mapping, rule, tuple(f for f in fields if f is not None), likely)
-    if not key.sources:
+    if not key.parts.sources:
         mends = tuple(_feed(mapping, rule, rule.key[0], likely))
         yield error(CheckKind.KEY_CONSTANT, key.where, *mends, fields=rule.key)
         return
-    if not all(is_usable(mapping.form, source, rule.for_each) for source in key.sources):
+    read = [read.source for each in key.fields for read in reads.in_field(rule, each)]
+    if not all(is_usable(mapping.form, source, rule) for source in dict.fromkeys(read)):
         return  # said of the source
     yield from _check_identified(key)
     yield from _check_items(key)
     for field_rule in key.fields:
         yield from _check_text(key, field_rule)
+    yield from _check_steps(key)
 
 
 def check_same_keys(mapping: Mapping) -> Iterator[Problem]:
@@ -83,7 +115,9 @@ def check_same_keys(mapping: Mapping) -> Iterator[Problem]:
             continue
         same = (rule.object, rule.operation, rule.for_each, tuple(values))
         other = seen.setdefault(same, rule)
-        if other is not rule:
+        # Rules with a condition each are made for one case or another.
+        both_ask = None not in (rule.when, other.when) and rule.when != other.when
+        if other is not rule and not both_ask:
             where = InRule(rule.id, rule.key[0] if len(rule.key) == 1 else None)
             yield warning(
                 CheckKind.KEY_SHARED, where, object=rule.object, fields=rule.key, other=other.id
@@ -104,62 +138,17 @@ class _Key:
         return InRule(self.rule.id, self.rule.key[0] if len(self.rule.key) == 1 else None)
 
     @cached_property
-    def sources(self) -> tuple[Source, ...]:
-        return tuple(dict.fromkeys(s for field in self.fields for s in field.sources))
+    def parts(self) -> KeyParts:
+        return KeyParts(self.mapping, self.rule, self.fields)
 
-    @cached_property
-    def flagged(self) -> tuple[Source, ...]:
-        """The identifiers in the key that every record has: of alternatives all must be flagged."""
-        found: list[Source] = []
-        for field in self.fields:
-            mine = [source for source in field.sources if self.is_flagged(source)]
-            if isinstance(field.take, Template) or len(mine) == len(field.sources):
-                found.extend(mine)
-        return tuple(dict.fromkeys(found))
-
-    def is_flagged(self, source: Source) -> bool:
-        return source in self.mapping.identifiers and not isinstance(source, RowNumber)
-
-    def depth(self, source: Source) -> int:
-        return depth_in_rows(self.mapping.form, source, self.rule.for_each)
-
-    @cached_property
-    def told_apart(self) -> int:
-        """With how many iterated repeats the flagged identifiers differ: one is unique by itself, so
-        that only the repeats inside its own rows remain to be told apart."""
-        return max(
-            (
-                depth
-                for depth, sources in self.depths.items()
-                if any(source in self.flagged for source in sources)
-            ),
-            default=0,
-        )
-
-    @cached_property
-    def loose(self) -> tuple[Source, ...]:
-        """What tells rows apart without being an identifier or a row number."""
-        rows = iterated(self.mapping.form, self.rule.for_each)
-        found: list[Source] = []
-        for depth in range(self.told_apart + 1, len(rows) + 1):
-            parts = self.depths.get(depth, ())
-            if not any(isinstance(part, RowNumber) for part in parts):
-                found.extend(parts)
-        return tuple(found)
-
-    @cached_property
-    def depths(self) -> dict[int, tuple[Source, ...]]:
-        """With how many iterated repeats the key's parts differ; of alternatives the least counts."""
-        found: dict[int, tuple[Source, ...]] = {}
-        for field in self.fields:
-            if isinstance(field.take, First):
-                depth = min(self.depth(source) for source in field.sources)
-                found[depth] = (*found.get(depth, ()), *field.sources)
-            else:
-                for source in field.sources:
-                    depth = self.depth(source)
-                    found[depth] = (*found.get(depth, ()), source)
-        return found
+    def item(self, depth: int) -> dict[str, object]:
+        """What the items at this level are, as facts."""
+        rows = iterated(self.mapping.form, self.rule.repeat)
+        if depth <= len(rows):
+            return {"item": ItemKind.ROW, "repeat": rows[depth - 1]}
+        if isinstance(self.rule.for_each, Chosen):
+            return {"item": ItemKind.CHOICE, "repeat": self.rule.for_each.question}
+        return {"item": ItemKind.TABLE_ROW, "repeat": None}
 
 
 def _check_target_fields(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
@@ -167,7 +156,7 @@ def _check_target_fields(mapping: Mapping, rule: RecordRule) -> Iterator[Problem
     if found is None or rule.operation is Operation.CREATE:
         return
     where = InRule(rule.id, rule.key[0] if len(rule.key) == 1 else None)
-    key_fields = tuple(field.name for field in found.fields if field.key)
+    key_fields = found.key_names
     known = [name for name in rule.key if found.field(name) is not None]
     if key_fields and known and not set(known) & set(key_fields):
         fed = [name for name in key_fields if takes_anything(rule.field_rule(name))]
@@ -181,11 +170,11 @@ def _check_target_fields(mapping: Mapping, rule: RecordRule) -> Iterator[Problem
 
 
 def _check_identified(key: _Key) -> Iterator[Problem]:
-    if key.flagged:
+    if key.parts.flagged:
         return
     mapping, rule = key.mapping, key.rule
     possible = set(key.likely.sources)
-    unflagged = tuple(source for source in key.sources if not key.is_flagged(source))
+    unflagged = tuple(source for source in key.parts.sources if not key.parts.is_flagged(source))
     mine = tuple(source for source in unflagged if source in possible)
     if mine:
         mends = [mend(MendKind.FLAG_IDENTIFIER, sources=mine)]
@@ -195,60 +184,78 @@ def _check_identified(key: _Key) -> Iterator[Problem]:
             feeding = _feed(mapping, rule, rule.key[0], key.likely)
             mends.extend(other for other in feeding if other not in mends)
     yield error(
-        CheckKind.KEY_NOT_IDENTIFIED, key.where, *mends, fields=rule.key, sources=key.sources
+        CheckKind.KEY_NOT_IDENTIFIED, key.where, *mends, fields=rule.key, sources=key.parts.sources
     )
 
 
 def _check_items(key: _Key) -> Iterator[Problem]:
-    form, rule = key.mapping.form, key.rule
-    rows = iterated(form, rule.for_each)
-    for source in key.sources:
+    parts, rule = key.parts, key.rule
+    for source in parts.sources:
         if isinstance(source, RowNumber):
-            repeat = source.repeat or rule.for_each
-            hidden = _add_hidden_value(key.mapping, rule)
-            yield warning(CheckKind.KEY_ROW_NUMBER, key.where, hidden, repeat=repeat)
+            depth = parts.levels
+            if source.repeat is not None:
+                rows = iterated(key.mapping.form, rule.repeat)
+                depth = rows.index(source.repeat) + 1 if source.repeat in rows else depth
+            hidden = [_add_hidden_value(key.mapping, rule)] if depth <= len(parts.rows) else []
+            yield warning(CheckKind.KEY_ROW_NUMBER, key.where, *hidden, **key.item(depth))
             break
-    if not rows:
-        return
-    for depth in range(key.told_apart + 1, len(rows) + 1):
-        if depth not in key.depths:
-            repeat = rows[depth - 1]
-            mends = tuple(_tell_items_apart(key, repeat))
-            yield error(
-                CheckKind.KEY_IGNORES_ITEM, key.where, *mends, fields=rule.key, repeat=repeat
-            )
+    for depth in range(parts.told_apart + 1, parts.levels + 1):
+        if depth not in parts.depths:
+            mends = tuple(_tell_items_apart(key, depth))
+            facts = key.item(depth)
+            yield error(CheckKind.KEY_IGNORES_ITEM, key.where, *mends, fields=rule.key, **facts)
             return
-    if key.loose and key.flagged:
-        flag = mend(MendKind.FLAG_IDENTIFIER, sources=key.loose)
-        hidden = _add_hidden_value(key.mapping, rule)
+    if parts.loose and parts.flagged:
+        flag = mend(MendKind.FLAG_IDENTIFIER, sources=parts.loose)
+        both = (flag, _add_hidden_value(key.mapping, rule))
+        can_flag = not any(isinstance(source, ColumnSource) for source in parts.loose)
         yield warning(
-            CheckKind.KEY_ITEM_NOT_IDENTIFIED, key.where, flag, hidden, fields=rule.key,
-            sources=key.loose, repeat=rule.for_each,
+            CheckKind.KEY_ITEM_NOT_IDENTIFIED, key.where, *(both if can_flag else ()),
+            fields=rule.key, sources=parts.loose, **key.item(parts.levels),
         )  # fmt: skip
 
 
-def _tell_items_apart(key: _Key, repeat: QuestionId) -> Iterator[Mend]:
+def _tell_items_apart(key: _Key, depth: int) -> Iterator[Mend]:
     """Best first: an identifier of the row that the form has, one to add, the row number."""
     form, rule = key.mapping.form, key.rule
     place = {"rule": rule.id, "field": rule.key[-1]}
-    joinable = isinstance(key.fields[-1].take, Template) or len(key.fields[-1].sources) == 1
+    take = key.fields[-1].take
+    joinable = isinstance(take, Template) or (isinstance(take, First) and len(take.sources) == 1)
+    rows = iterated(form, rule.repeat)
+    if depth > len(rows):
+        if joinable:
+            yield mend(MendKind.ADD_TO_KEY, **place, source=_item_source(rule))
+        return
     if joinable:
         for source in key.likely.sources:
-            mine = is_usable(form, source, rule.for_each)
-            if mine and differs_per_item(form, source, rule.for_each):
+            mine = is_usable(form, source, rule)
+            if mine and differs_per_item(form, source, rule.repeat):
                 yield mend(MendKind.ADD_TO_KEY, **place, source=source)
                 break
     yield _add_hidden_value(key.mapping, rule)
     if joinable:
-        number = RowNumber(None if repeat == rule.for_each else repeat)
+        repeat = rows[depth - 1]
+        inner = repeat == rule.repeat and not isinstance(rule.for_each, TableRows)
+        number = RowNumber(None if inner else repeat)
         yield mend(MendKind.ADD_TO_KEY, **place, source=number)
+
+
+def _item_source(rule: RecordRule) -> Source:
+    """What names a chosen id or a table's row best."""
+    if isinstance(rule.for_each, TableRows):
+        table = rule.for_each.table
+        for column in table.columns:
+            if not column.of_sources and are_distinct(table, [column.name]):
+                return ColumnSource(column.name)
+        return RowNumber()
+    return RowChoice()
 
 
 def _check_text(key: _Key, rule: FieldRule) -> Iterator[Problem]:
     """What makes two different answers one key, or one answer two keys."""
     form = key.mapping.form
     where = InRule(key.rule.id, rule.field)
-    found = collision(form, rule.take) if isinstance(rule.take, Template) else None
+    found = collision(form, rule.take, key.rule) if isinstance(rule.take, Template) else None
     if found is not None:
         yield warning(
             CheckKind.KEY_CAN_COLLIDE,
@@ -258,16 +265,28 @@ def _check_text(key: _Key, rule: FieldRule) -> Iterator[Problem]:
             second=found.second,
             separator=found.separator,
         )
-    if key.flagged:
-        for source in dict.fromkeys(rule.sources):
-            known = key.is_flagged(source) or source in key.loose
+    if key.parts.flagged:
+        mine = KeyParts(key.mapping, key.rule, (rule,)).sources
+        for source in mine:
+            known = key.parts.is_flagged(source) or source in key.parts.loose
             if not known and is_free_text(form, source):
                 yield warning(CheckKind.KEY_FREE_TEXT, where, source=source)
     yield from _check_merging(key, rule, where)
 
 
+_MERGING = (Shorten, TakePart, TakeGps, Characters, Contains, Is, YesNo, Age)
+
+
+def _check_steps(key: _Key) -> Iterator[Problem]:
+    """Steps that can make one text of two."""
+    for number, step in enumerate(key.parts.steps, 1):
+        rounds = isinstance(step, ToNumber) and step.kind is NumberKind.ROUNDED
+        if rounds or isinstance(step, _MERGING):
+            yield warning(CheckKind.KEY_STEP, key.where, step=number)
+
+
 def _check_merging(key: _Key, rule: FieldRule, where: InRule) -> Iterator[Problem]:
-    for step in rule.then:
+    for step in rule.table_steps:
         table = key.mapping.table(step)
         if table is None:
             continue
@@ -284,7 +303,7 @@ def _check_merging(key: _Key, rule: FieldRule, where: InRule) -> Iterator[Proble
 
 
 def _add_hidden_value(mapping: Mapping, rule: RecordRule) -> Mend:
-    repeat = rule.for_each if iterated(mapping.form, rule.for_each) else None
+    repeat = rule.repeat if iterated(mapping.form, rule.repeat) else None
     return mend(
         MendKind.ADD_HIDDEN_VALUE,
         id=hidden_value_to_add(mapping.form, rule.object, repeat),
@@ -323,9 +342,9 @@ def _feed(mapping: Mapping, rule: RecordRule, field: str, likely: Likely) -> Ite
     """An identifier for a key field that nothing feeds, flagged ones first."""
     form = mapping.form
     sources = [*mapping.identifiers, *likely.sources]
-    usable = [s for s in dict.fromkeys(sources) if is_usable(form, s, rule.for_each)]
-    if iterated(form, rule.for_each):
-        usable = [s for s in usable if differs_per_item(form, s, rule.for_each)]
+    usable = [s for s in dict.fromkeys(sources) if is_usable(form, s, rule)]
+    if iterated(form, rule.repeat):
+        usable = [s for s in usable if differs_per_item(form, s, rule.repeat)]
     for source in usable[:1]:
         yield mend(MendKind.FEED_KEY, rule=rule.id, field=field, source=source)
     if not usable:

@@ -28,13 +28,77 @@ class CheckKind(StrEnum):
     FOR_EACH_GONE = "for_each_gone"  # facts repeat
     FOR_EACH_NOT_REPEAT = "for_each_not_repeat"  # facts repeat
     ROW_NUMBER_WITHOUT_ROWS = "row_number_without_rows"  # facts repeat or None
+    ROW_CHOICE_WITHOUT_CHOSEN = "row_choice_without_chosen"
+    COLUMN_WITHOUT_TABLE = "column_without_table"  # facts column
+    NO_SUCH_COLUMN = "no_such_column"  # facts column, columns
+    # A problem of a named value has the fact `named`: its name.
+    # what records are made for each of
+    CHOSEN_GONE = "chosen_gone"  # facts source
+    CHOSEN_NOT_MULTIPLE = "chosen_not_multiple"  # facts source, question_kind
+    CHOSEN_IN_REPEAT = "chosen_in_repeat"  # facts source, repeat
+    TABLE_EMPTY = "table_empty"
+    TABLE_ROW_EMPTY = "table_row_empty"  # facts rows: numbers
+    TABLE_ROW_TWICE = "table_row_twice"  # facts rows
+    TABLE_ROW_LENGTH = "table_row_length"  # facts rows, count
+    COLUMN_TWICE = "column_twice"  # facts column
+    COLUMN_MIXED = "column_mixed"  # facts column, rows, holds
+    CELL_NO_SOURCE = "cell_no_source"  # facts source, column
+    # conditions
+    CONDITION_NEVER = "condition_never"
+    CONDITION_ALWAYS = "condition_always"
+    COMPARED_UNREADABLE = "compared_unreadable"  # facts source, values, read_as
+    COMPARED_AS_TEXT = "compared_as_text"  # facts source
+    COMPARED_WITH_LABEL = "compared_with_label"  # facts source, labels
+    COMPARED_WITH_NO_CHOICE = "compared_with_no_choice"  # facts source, choices
+    MULTIPLE_COMPARED_WHOLE = "multiple_compared_whole"  # facts source
+    CONTAINS_ON_SINGLE = "contains_on_single"  # facts source
+    # named values
+    NO_SUCH_VALUE = "no_such_value"  # facts name
+    VALUES_IN_CIRCLE = "values_in_circle"  # facts names
+    VALUES_TOO_DEEP = "values_too_deep"  # facts count
+    VALUE_UNUSED = "value_unused"  # facts name
     # values
+    NO_CASES = "no_cases"
+    SUM_EMPTY = "sum_empty"
+    TERM_NOT_NUMBER = "term_not_number"  # facts source, question_kind
+    COUNT_OF_ONE = "count_of_one"  # facts source, question_kind
+    NUMBER_TOO_LARGE = "number_too_large"  # facts values
     NO_SOURCE = "no_source"
     TEMPLATE_EMPTY = "template_empty"
     TEMPLATE_WITHOUT_SOURCE = "template_without_source"
     VALUE_NOT_IN_TARGET = "value_not_in_target"  # facts part, values, meant: value -> value
     VALUE_UNFIT = "value_unfit"  # facts part, values, type
     VALUE_TOO_LONG = "value_too_long"  # facts part, values, length
+    # steps; facts step: its number from 1
+    STEP_ON_LIST = "step_on_list"
+    STEP_ON_FLAG = "step_on_flag"
+    STEP_ON_NO_DATE = "step_on_no_date"
+    STEP_CANNOT_READ = "step_cannot_read"  # facts source, question_kind
+    DATE_OF_NO_DATE = "date_of_no_date"  # facts source, question_kind
+    STEP_DOES_NOTHING = "step_does_nothing"
+    STEP_LEAVES_NOTHING = "step_leaves_nothing"
+    PATTERN_INVALID = "pattern_invalid"  # facts pattern, at: what cannot be read
+    PATTERN_WITHOUT_TOKEN = "pattern_without_token"  # facts pattern
+    PATTERN_MINUTES = "pattern_minutes"  # facts pattern: mm where months must be meant
+    PATTERN_HALF_DAY = "pattern_half_day"  # facts pattern: hh without a
+    PATTERN_UNFIT = "pattern_unfit"  # facts pattern, type
+    ZONE_UNKNOWN = "zone_unknown"  # facts zone
+    YES_AND_NO = "yes_and_no"  # facts choices
+    YES_NO_UNKNOWN = "yes_no_unknown"  # facts choices, source
+    CODE_WITHOUT_RETURN = "code_without_return"
+    FLAG_INTO_OTHER = "flag_into_other"  # facts type
+    NUMBER_INTO_OTHER = "number_into_other"  # facts type
+    LIST_INTO_OTHER = "list_into_other"  # facts type
+    # target lookups and references
+    LOOKUP_OBJECT_UNKNOWN = "lookup_object_unknown"  # facts object
+    LOOKUP_FIELD_UNKNOWN = "lookup_field_unknown"  # facts object, target_field
+    LOOKUP_WITHOUT_SAMPLE = "lookup_without_sample"  # facts object
+    REFERENCE_OBJECT_UNKNOWN = "reference_object_unknown"  # facts object, target_field
+    REFERENCE_FIELD_UNKNOWN = "reference_field_unknown"  # facts object, target_field
+    REFERENCE_NO_KEY = "reference_no_key"  # facts object, target_field, key_fields
+    REFERENCE_ELSEWHERE = "reference_elsewhere"  # facts object, target_field, objects
+    REFERENCE_IN_OTHER_TYPE = "reference_in_other_type"  # facts type
+    REFERENCE_CIRCLE = "reference_circle"  # facts objects
     # choices
     LABEL_AS_CHOICE = "label_as_choice"  # facts source, labels: tuple of (label, choice id)
     CHOICE_NOT_IN_FORM = "choice_not_in_form"  # facts choices, sources, table
@@ -50,9 +114,10 @@ class CheckKind(StrEnum):
     KEY_NOT_FED = "key_not_fed"
     KEY_CONSTANT = "key_constant"  # facts fields
     KEY_NOT_IDENTIFIED = "key_not_identified"  # facts fields, sources
-    KEY_IGNORES_ITEM = "key_ignores_item"  # facts fields, repeat
-    KEY_ITEM_NOT_IDENTIFIED = "key_item_not_identified"  # facts fields, sources, repeat
-    KEY_ROW_NUMBER = "key_row_number"  # facts repeat
+    KEY_IGNORES_ITEM = "key_ignores_item"  # facts fields, item, repeat
+    KEY_ITEM_NOT_IDENTIFIED = "key_item_not_identified"  # facts fields, sources, item, repeat
+    KEY_ROW_NUMBER = "key_row_number"  # facts item, repeat
+    KEY_STEP = "key_step"  # facts step: one that can make two values the same
     KEY_CAN_COLLIDE = "key_can_collide"  # facts reason: KeyCollision, first, second, separator
     KEY_FREE_TEXT = "key_free_text"  # facts source
     KEY_MERGES = "key_merges"  # facts value, choices
@@ -62,6 +127,14 @@ class CheckKind(StrEnum):
     # the mapping
     TRIGGER_UNKNOWN = "trigger_unknown"
     IDENTIFIER_GONE = "identifier_gone"  # facts source
+
+
+class ItemKind(StrEnum):
+    """What a record is made for, the fact `item`; `repeat` goes with a row."""
+
+    ROW = "row"
+    CHOICE = "choice"
+    TABLE_ROW = "table_row"
 
 
 class ValuePart(StrEnum):

@@ -3,44 +3,64 @@
 from collections.abc import Iterator
 
 from mapper_gui.mapping.check_kind import CheckKind, error, mend, warning
+from mapper_gui.mapping.check_takes import inner_takes, question_of
 from mapper_gui.mapping.form import MULTIPLE_ANSWER, Question
-from mapper_gui.mapping.mapping import FieldRule, Mapping
+from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import InRule, MendKind, Problem
 from mapper_gui.mapping.source import QuestionSource
-from mapper_gui.mapping.values import ChoiceTable, First
+from mapper_gui.mapping.values import (
+    ByTable,
+    ChoiceTable,
+    EachChoice,
+    First,
+    Step,
+    TableStep,
+    Take,
+)
 
 
 def check_shared_tables(mapping: Mapping) -> Iterator[Problem]:
     """The rows of each shared table, at the first field that uses it."""
     if not mapping.choice_tables:
         return
-    users: dict[str, list[tuple[InRule, FieldRule]]] = {}
-    for rule in mapping.rules:
-        for field_rule in rule.fields:
-            if field_rule.then and isinstance(name := field_rule.then[0].table, str):
-                users.setdefault(name, []).append((InRule(rule.id, field_rule.field), field_rule))
+    users: dict[str, list[tuple[InRule, Take | None, TableStep | None]]] = {}
+    for where, take, then in _values(mapping):
+        for step in then:
+            if isinstance(step, ByTable | EachChoice) and isinstance(step.table, str):
+                met = step if step is then[0] else None
+                users.setdefault(step.table, []).append((where, take, met))
+                break
     for name, table in mapping.choice_tables.items():
         used = users.get(name, [])
-        where = used[0][0] if used else InRule()
+        where = next((place for place, _, _ in used if place.rule is not None), InRule())
         yield from rows_twice(where, table, name)
-        questions = _all_questions(mapping, [field_rule for _, field_rule in used])
+        questions = _all_questions(mapping, [(take, met) for _, take, met in used])
         if questions:
             yield from rows_unknown(where, table, questions, name)
 
 
-def _all_questions(mapping: Mapping, users: list[FieldRule]) -> list[Question]:
-    """The questions behind a table; none where one of its sources has no known choices."""
+def _values(mapping: Mapping) -> Iterator[tuple[InRule, Take | None, tuple[Step, ...]]]:
+    for rule in mapping.rules:
+        for field_rule in rule.fields:
+            yield InRule(rule.id, field_rule.field), field_rule.take, field_rule.then
+    for value in mapping.named_values.values():
+        yield InRule(), value.take, value.then
+
+
+def _all_questions(
+    mapping: Mapping, users: list[tuple[Take | None, TableStep | None]]
+) -> list[Question]:
+    """The questions behind a table; none where what it meets has no known choices."""
     found = []
-    for user in users:
-        for source in user.sources:
-            question = (
-                mapping.form.question(source.question)
-                if isinstance(source, QuestionSource) and isinstance(user.take, First)
-                else None
-            )
-            if question is None or not question.choices:
+    for take, met in users:
+        for each in inner_takes(take):
+            if met is None or not isinstance(each, First):
                 return []
-            found.append(question)
+            for source in each.sources:
+                question = question_of(mapping.form, source)
+                if question is None or not question.choices:
+                    return []
+                found.append(question)
     return found
 
 

@@ -17,7 +17,7 @@ from mapper_gui.mapping.values import ByTable, ChoiceRow, ChoiceTable, EachChoic
 def table_of(mapping: Mapping, rule: FieldRule) -> tuple[int | None, ChoiceTable]:
     """The place of the field rule's first choice table among its steps, and the table."""
     for index, step in enumerate(rule.then):
-        if step.table is not None:
+        if isinstance(step, ByTable | EachChoice) and step.table is not None:
             return index, mapping.table(step) or ChoiceTable()
     return None, ChoiceTable()
 
@@ -28,7 +28,7 @@ def users_of(mapping: Mapping, table: str) -> int:
         1
         for rule in mapping.rules
         for field_rule in rule.fields
-        if any(step.table == table for step in field_rule.then)
+        if any(step.table == table for step in field_rule.table_steps)
     )
 
 
@@ -71,6 +71,8 @@ def with_table(
         then = with_new_table(mapping, old, table)
         return with_field_rule(mapping, rule_id, replace(old, then=then))
     present = old.then[index]
+    if not isinstance(present, ByTable | EachChoice):
+        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id, field=field)
     if isinstance(present.table, str):
         return replace(mapping, choice_tables={**mapping.choice_tables, present.table: table})
     steps = (*old.then[:index], replace(present, table=table), *old.then[index + 1 :])
@@ -80,7 +82,7 @@ def with_table(
 def with_new_table(mapping: Mapping, rule: FieldRule, table: ChoiceTable) -> tuple[Step, ...]:
     """The field rule's steps with a choice table where it has none."""
     for index, step in enumerate(rule.then):
-        if step.table is None:
+        if isinstance(step, EachChoice) and step.table is None:
             return (*rule.then[:index], replace(step, table=table), *rule.then[index + 1 :])
     new: Step = EachChoice(table) if _answers_are_multiple(mapping, rule) else ByTable(table)
     return (new, *rule.then)

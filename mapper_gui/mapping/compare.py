@@ -6,7 +6,8 @@ Nothing is removed: a rule whose source is gone stays, and `check` says so.
 from dataclasses import dataclass, replace
 
 from mapper_gui.mapping.form import CaseBlock, Form, Kind, Question, QuestionId
-from mapper_gui.mapping.mapping import Mapping, RuleId
+from mapper_gui.mapping.mapping import Chosen, Mapping, RuleId
+from mapper_gui.mapping.reads import Reads, condition_reads
 from mapper_gui.mapping.source import RowNumber, Source, source_path
 
 
@@ -39,8 +40,9 @@ class FormChange:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """A place in the mapping whose source is gone or changed. No field: what the rule iterates;
-    no rule: a flagged identifier. `change` None: the source is gone."""
+    """A place in the mapping whose source is gone or changed. No field: what the rule iterates, or
+    with a source what its condition asks; no rule: a flagged identifier, or what the condition of
+    the whole mapping asks. `change` None: the source is gone."""
 
     rule: RuleId | None
     field: str | None
@@ -118,23 +120,36 @@ def affected(mapping: Mapping, change: FormChange) -> tuple[Affected, ...]:
     found: list[Affected] = []
 
     def see(
-        rule: RuleId | None, field: str | None, path: str | None, source: Source | None
+        rule: RuleId | None,
+        field: str | None,
+        path: str | None,
+        source: Source | None,
+        is_flag: bool = False,
     ) -> None:
         if path is None:
             return
         question = QuestionId(path)
         if question in gone:
             found.append(Affected(rule, field, source, question))
-        elif rule is not None and question in changed:
+        elif question in changed and not is_flag:
             found.append(Affected(rule, field, source, question, changed[question]))
 
+    reads = Reads(mapping)
     for rule in mapping.rules:
-        see(rule.id, None, rule.for_each, None)
+        see(rule.id, None, rule.repeat, None)
+        if isinstance(rule.for_each, Chosen):
+            see(rule.id, None, rule.for_each.question, None)
+        asked = [read.source for read in reads.behind(rule, condition_reads(rule.when))]
+        for source in dict.fromkeys(asked):
+            see(rule.id, None, _path(source), source)
         for field_rule in rule.fields:
-            for source in dict.fromkeys(field_rule.sources):
+            read_here = [read.source for read in reads.in_field(rule, field_rule)]
+            for source in dict.fromkeys(read_here):
                 see(rule.id, field_rule.field, _path(source), source)
+    for read in dict.fromkeys(reads.behind(None, condition_reads(mapping.accepts.when))):
+        see(None, None, _path(read.source), read.source)
     for source in mapping.identifiers:
-        see(None, None, _path(source), source)
+        see(None, None, _path(source), source, is_flag=True)
     return tuple(found)
 
 

@@ -7,6 +7,8 @@ is refused by its path, since a misspelt rule that is silently dropped would be 
 
 from typing import Any
 
+from mapper_gui.mapping.document_conditions import decode_condition, encode_condition
+from mapper_gui.mapping.document_for_each import decode_for_each, encode_for_each
 from mapper_gui.mapping.document_form import decode_form, encode_form
 from mapper_gui.mapping.document_target import decode_target, encode_target
 from mapper_gui.mapping.document_values import (
@@ -15,21 +17,24 @@ from mapper_gui.mapping.document_values import (
     decode_step,
     decode_table,
     decode_take,
+    decode_value,
     encode_policy,
     encode_source,
     encode_step,
     encode_table,
     encode_take,
+    encode_value,
 )
 from mapper_gui.mapping.errors import ReadError, ReadKind
-from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.json_cursor import Cursor
 from mapper_gui.mapping.mapping import (
     Accepts,
     FieldRule,
+    LookupSample,
     Mapping,
     Operation,
     RecordRule,
+    Reference,
     RuleId,
     Status,
 )
@@ -47,8 +52,11 @@ def encode_mapping(mapping: Mapping) -> Json:
     if mapping.note:
         body["note"] = mapping.note
     body["form"] = encode_form(mapping.form)
+    when = mapping.accepts.when
     accepts = without_empty(
-        xmlns=list(mapping.accepts.xmlns), form_names=list(mapping.accepts.form_names)
+        xmlns=list(mapping.accepts.xmlns),
+        form_names=list(mapping.accepts.form_names),
+        when=None if when is None else encode_condition(when),
     )
     if accepts:
         body["accepts"] = accepts
@@ -57,6 +65,10 @@ def encode_mapping(mapping: Mapping) -> Json:
     if mapping.choice_tables:
         tables = mapping.choice_tables.items()
         body["choice_tables"] = {name: encode_table(table) for name, table in tables}
+    if mapping.named_values:
+        body["named_values"] = {n: encode_value(v) for n, v in mapping.named_values.items()}
+    if mapping.lookup_samples:
+        body["lookup_samples"] = [_encode_sample(each) for each in mapping.lookup_samples]
     body["rules"] = [_encode_rule(rule) for rule in mapping.rules]
     return body
 
@@ -77,6 +89,8 @@ def decode_mapping(value: Any) -> Mapping:
         "target",
         "identifiers",
         "choice_tables",
+        "named_values",
+        "lookup_samples",
         "rules",
     )
     rules = cursor.many("rules", _decode_rule)
@@ -86,12 +100,16 @@ def decode_mapping(value: Any) -> Mapping:
             raise Cursor(rule.id, f"/rules/{index}/id").refuse("an id that no other rule has")
         seen.add(rule.id)
     tables = dict(cursor.at("choice_tables").pairs()) if cursor.has("choice_tables") else {}
+    values = cursor.at("named_values").pairs() if cursor.has("named_values") else ()
+    named_values = {name: decode_value(value) for name, value in values}
     return Mapping(
         form=decode_form(cursor.at("form")),
         target=decode_target(cursor.at("target")),
         accepts=cursor.optional("accepts", _decode_accepts, Accepts()),
         identifiers=cursor.many("identifiers", decode_source),
         choice_tables={name: decode_table(table) for name, table in tables.items()},
+        named_values=named_values,
+        lookup_samples=cursor.many("lookup_samples", _decode_sample),
         rules=rules,
         note=cursor.optional("note", Cursor.text, ""),
     )
@@ -118,15 +136,21 @@ def without_empty(**values: Any) -> Json:
 
 
 def _decode_accepts(cursor: Cursor) -> Accepts:
-    cursor.keys("xmlns", "form_names")
-    return Accepts(cursor.many("xmlns", Cursor.text), cursor.many("form_names", Cursor.text))
+    cursor.keys("xmlns", "form_names", "when")
+    return Accepts(
+        cursor.many("xmlns", Cursor.text),
+        cursor.many("form_names", Cursor.text),
+        cursor.optional("when", decode_condition, None),
+    )
 
 
 def _encode_rule(rule: RecordRule) -> Json:
     body: Json = {"id": rule.id, "object": rule.object, "operation": rule.operation.value}
     body["key"] = list(rule.key)
     if rule.for_each is not None:
-        body["for_each"] = {"repeat": rule.for_each}
+        body["for_each"] = encode_for_each(rule.for_each)
+    if rule.when is not None:
+        body["when"] = encode_condition(rule.when)
     if rule.note:
         body["note"] = rule.note
     body["fields"] = [_encode_field_rule(field) for field in rule.fields]
@@ -134,7 +158,7 @@ def _encode_rule(rule: RecordRule) -> Json:
 
 
 def _decode_rule(cursor: Cursor) -> RecordRule:
-    cursor.keys("id", "object", "operation", "key", "for_each", "note", "fields")
+    cursor.keys("id", "object", "operation", "key", "for_each", "when", "note", "fields")
     fields = cursor.many("fields", _decode_field_rule)
     seen: set[str] = set()
     for index, rule in enumerate(fields):
@@ -150,17 +174,39 @@ def _decode_rule(cursor: Cursor) -> RecordRule:
         object=cursor.at("object").text(),
         operation=cursor.at("operation").member(Operation),
         key=cursor.many("key", Cursor.text),
-        for_each=cursor.optional("for_each", _decode_for_each, None),
+        for_each=cursor.optional("for_each", decode_for_each, None),
+        when=cursor.optional("when", decode_condition, None),
         fields=fields,
         note=cursor.optional("note", Cursor.text, ""),
     )
 
 
-def _decode_for_each(cursor: Cursor) -> QuestionId | None:
+def _decode_reference(cursor: Cursor) -> Reference | None:
     if cursor.value is None:
         return None
-    cursor.keys("repeat")
-    return QuestionId(cursor.at("repeat").text())
+    cursor.keys("object", "field")
+    return Reference(cursor.at("object").text(), cursor.at("field").text())
+
+
+def _encode_sample(sample: LookupSample) -> Json:
+    return {
+        "object": sample.object,
+        "where": sample.field,
+        "equals": sample.equals,
+        "take": sample.take,
+        "answer": sample.answer,
+    }
+
+
+def _decode_sample(cursor: Cursor) -> LookupSample:
+    cursor.keys("object", "where", "equals", "take", "answer")
+    return LookupSample(
+        cursor.at("object").text(),
+        cursor.at("where").text(),
+        cursor.at("equals").text(),
+        cursor.at("take").text(),
+        cursor.at("answer").scalar(),
+    )
 
 
 def _encode_field_rule(rule: FieldRule) -> Json:
@@ -169,6 +215,8 @@ def _encode_field_rule(rule: FieldRule) -> Json:
         body["take"] = encode_take(rule.take)
     if rule.then:
         body["then"] = [encode_step(step) for step in rule.then]
+    if rule.reference is not None:
+        body["reference"] = {"object": rule.reference.object, "field": rule.reference.field}
     body["if_absent"] = encode_policy(rule.if_absent)
     body["if_empty"] = encode_policy(rule.if_empty)
     body["status"] = rule.status.value
@@ -178,11 +226,12 @@ def _encode_field_rule(rule: FieldRule) -> Json:
 
 
 def _decode_field_rule(cursor: Cursor) -> FieldRule:
-    cursor.keys("field", "take", "then", "if_absent", "if_empty", "status", "note")
+    cursor.keys("field", "take", "then", "reference", "if_absent", "if_empty", "status", "note")
     return FieldRule(
         field=cursor.at("field").text(),
         take=cursor.optional("take", decode_take, None),
         then=cursor.many("then", decode_step),
+        reference=cursor.optional("reference", _decode_reference, None),
         if_absent=cursor.optional("if_absent", decode_policy, LEAVE_OUT),
         if_empty=cursor.optional("if_empty", decode_policy, LEAVE_OUT),
         status=cursor.optional("status", lambda c: c.member(Status), Status.DRAFT),

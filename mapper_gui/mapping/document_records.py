@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mapper_gui.mapping.evaluate import RecordResult, Value
+from mapper_gui.mapping.result import Item, RecordResult, ReferenceTo, Value
 
 _LONGEST_WHOLE = 1e21
 """From here on JavaScript writes whole numbers with an exponent, as Python does."""
@@ -22,13 +22,16 @@ def encode_record(record: RecordResult) -> dict[str, Any]:
     }
 
 
-def _encode_item(item: tuple[int, ...]) -> int | list[int] | None:
+def _encode_item(item: Item) -> int | str | list[int | str] | None:
     if len(item) > 1:
         return list(item)
     return item[0] if item else None
 
 
-def _encode_value(value: Value) -> Any:
+def _encode_value(value: Value | ReferenceTo) -> Any:
+    if isinstance(value, ReferenceTo):
+        inner = _encode_value(value.value)
+        return {"reference": {"object": value.object, "field": value.field, "value": inner}}
     if isinstance(value, tuple):
         return [_encode_value(item) for item in value]
     if isinstance(value, float) and value.is_integer() and abs(value) < _LONGEST_WHOLE:

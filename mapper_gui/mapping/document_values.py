@@ -1,85 +1,51 @@
-"""Sources, values, choice tables and policies as JSON and back."""
+"""Values as JSON and back: what is taken, and named values with their steps."""
 
 from typing import Any
 
+from mapper_gui.mapping.document_conditions import DEEPEST, decode_condition, encode_condition
+from mapper_gui.mapping.document_source import decode_source, encode_source
+from mapper_gui.mapping.document_steps import decode_step, encode_step
+from mapper_gui.mapping.document_tables import (
+    decode_policy,
+    decode_table,
+    encode_policy,
+    encode_table,
+)
 from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.json_cursor import Cursor
-from mapper_gui.mapping.source import (
-    SUBMISSION_PARTS,
-    AttachmentSource,
-    CaseSource,
-    MetaSource,
-    QuestionSource,
-    RowNumber,
-    Source,
-    SubmissionSource,
-)
 from mapper_gui.mapping.values import (
-    ByTable,
-    ChoiceRow,
-    ChoiceTable,
+    Case,
+    Cases,
     Constant,
-    EachChoice,
+    Count,
     First,
     LabelCopy,
-    Outside,
-    OutsideAction,
-    Policy,
-    PolicyAction,
-    Step,
+    Sum,
     Take,
+    TargetLookup,
     Template,
     TemplatePart,
+    Term,
+    Value,
 )
 
+__all__ = (
+    "decode_policy",
+    "decode_source",
+    "decode_step",
+    "decode_table",
+    "decode_take",
+    "decode_value",
+    "encode_policy",
+    "encode_source",
+    "encode_step",
+    "encode_table",
+    "encode_take",
+    "encode_value",
+)
+"""Everything a field rule is written with."""
+
 Json = dict[str, Any]
-
-
-def encode_source(source: Source) -> Json:
-    match source:
-        case QuestionSource(question):
-            return {"question": question}
-        case SubmissionSource(part):
-            return {"submission": part}
-        case MetaSource(part):
-            return {"meta": part}
-        case CaseSource(path, part):
-            return {"case": path, "part": part}
-        case AttachmentSource(question):
-            return {"attachment_of": question}
-        case RowNumber(None):
-            return {"row": "number"}
-        case RowNumber(repeat):
-            return {"row": "number", "of": repeat}
-
-
-def decode_source(cursor: Cursor) -> Source:
-    """The source at this place. Raises ReadError(NOT_A_PROJECT) with the path."""
-    if cursor.has("question"):
-        cursor.keys("question")
-        return QuestionSource(QuestionId(cursor.at("question").text()))
-    if cursor.has("submission"):
-        cursor.keys("submission")
-        part = cursor.at("submission").text()
-        if part not in SUBMISSION_PARTS:
-            raise cursor.at("submission").refuse("one of " + ", ".join(SUBMISSION_PARTS))
-        return SubmissionSource(part)
-    if cursor.has("meta"):
-        cursor.keys("meta")
-        return MetaSource(cursor.at("meta").text())
-    if cursor.has("case"):
-        cursor.keys("case", "part")
-        return CaseSource(cursor.at("case").text(), cursor.at("part").text())
-    if cursor.has("attachment_of"):
-        cursor.keys("attachment_of")
-        return AttachmentSource(QuestionId(cursor.at("attachment_of").text()))
-    if cursor.has("row"):
-        cursor.keys("row", "of")
-        if cursor.at("row").value != "number":
-            raise cursor.at("row").refuse('"number"')
-        of = cursor.optional("of", Cursor.text, "")
-        return RowNumber(QuestionId(of) if of else None)
-    raise cursor.refuse("a source: question, submission, meta, case, attachment_of or row")
 
 
 def encode_take(take: Take) -> Json:
@@ -100,10 +66,35 @@ def encode_take(take: Take) -> Json:
             if missing_blank:
                 body["missing"] = "blank"
             return body
+        case Cases(cases, otherwise):
+            body = {
+                "cases": [
+                    {"when": encode_condition(each.when), "take": encode_take(each.take)}
+                    for each in cases
+                ]
+            }
+            if otherwise is not None:
+                body["otherwise"] = encode_take(otherwise)
+            return body
+        case Sum(terms, missing_zero):
+            body = {"sum": [_encode_term(term) for term in terms]}
+            if missing_zero:
+                body["missing"] = "zero"
+            return body
+        case Count(source):
+            return {"count": encode_source(source)}
+        case TargetLookup(object_name, field, equals, wanted):
+            return {
+                "lookup": {"object": object_name, "where": field, "take": wanted},
+                "equals": encode_source(equals),
+            }
     raise AssertionError(take)
 
 
-def decode_take(cursor: Cursor) -> Take:
+def decode_take(cursor: Cursor, depth: int = 0) -> Take:
+    """The take at this place. Raises ReadError(NOT_A_PROJECT) with the path."""
+    if depth > DEEPEST:
+        raise cursor.refuse(f"values nested at most {DEEPEST} deep")
     if cursor.has("first"):
         cursor.keys("first")
         return First(cursor.many("first", decode_source))
@@ -117,7 +108,47 @@ def decode_take(cursor: Cursor) -> Take:
         if missing not in ("absent", "blank"):
             raise cursor.at("missing").refuse('"absent" or "blank"')
         return Template(cursor.many("template", _decode_part), missing == "blank")
-    raise cursor.refuse("a value: first, constant or template")
+    if cursor.has("cases"):
+        cursor.keys("cases", "otherwise")
+        otherwise = (
+            decode_take(cursor.at("otherwise"), depth + 1) if cursor.has("otherwise") else None
+        )
+        return Cases(cursor.many("cases", lambda each: _decode_case(each, depth + 1)), otherwise)
+    if cursor.has("sum"):
+        cursor.keys("sum", "missing")
+        missing = cursor.optional("missing", Cursor.text, "absent")
+        if missing not in ("absent", "zero"):
+            raise cursor.at("missing").refuse('"absent" or "zero"')
+        return Sum(cursor.many("sum", _decode_term), missing == "zero")
+    if cursor.has("count"):
+        cursor.keys("count")
+        return Count(decode_source(cursor.at("count")))
+    if cursor.has("lookup"):
+        cursor.keys("lookup", "equals")
+        asked = cursor.at("lookup")
+        asked.keys("object", "where", "take")
+        return TargetLookup(
+            asked.at("object").text(),
+            asked.at("where").text(),
+            decode_source(cursor.at("equals")),
+            asked.at("take").text(),
+        )
+    raise cursor.refuse("a value: first, constant, template, cases, sum, count or lookup")
+
+
+def _decode_case(cursor: Cursor, depth: int) -> Case:
+    cursor.keys("when", "take")
+    return Case(decode_condition(cursor.at("when")), decode_take(cursor.at("take"), depth))
+
+
+def _encode_term(term: Term) -> Json:
+    return {"minus" if term.minus else "plus": encode_source(term.source)}
+
+
+def _decode_term(cursor: Cursor) -> Term:
+    minus = cursor.has("minus")
+    cursor.keys("minus" if minus else "plus")
+    return Term(decode_source(cursor.at("minus" if minus else "plus")), minus)
 
 
 def _decode_copy(cursor: Cursor) -> LabelCopy | None:
@@ -133,87 +164,14 @@ def _decode_part(cursor: Cursor) -> TemplatePart:
     return cursor.value if isinstance(cursor.value, str) else decode_source(cursor)
 
 
-def encode_step(step: Step) -> Json:
-    match step:
-        case ByTable(table):
-            return {"choice_table": _encode_table_or_name(table)}
-        case EachChoice(table, separator):
-            body: Json = {"each_choice": None if table is None else _encode_table_or_name(table)}
-            body["join"] = separator
-            return body
-
-
-def decode_step(cursor: Cursor) -> Step:
-    if cursor.has("choice_table"):
-        cursor.keys("choice_table")
-        return ByTable(_decode_table_or_name(cursor.at("choice_table")))
-    if cursor.has("each_choice"):
-        cursor.keys("each_choice", "join")
-        table = cursor.at("each_choice")
-        join = cursor.at("join")
-        return EachChoice(
-            None if table.value is None else _decode_table_or_name(table),
-            None if join.value is None else join.text(),
-        )
-    raise cursor.refuse("a step: choice_table or each_choice")
-
-
-def _encode_table_or_name(table: ChoiceTable | str) -> Json | str:
-    return table if isinstance(table, str) else encode_table(table)
-
-
-def _decode_table_or_name(cursor: Cursor) -> ChoiceTable | str:
-    return cursor.value if isinstance(cursor.value, str) else decode_table(cursor)
-
-
-def encode_table(table: ChoiceTable) -> Json:
-    body: Json = {"rows": [{"choice": row.choice, "value": row.value} for row in table.rows]}
-    if table.ignore_case:
-        body["ignore_case"] = True
-    outside = table.outside
-    body["outside"] = (
-        {"default": outside.default}
-        if outside.action is OutsideAction.DEFAULT
-        else outside.action.value
-    )
+def encode_value(value: Value) -> Json:
+    """A named value."""
+    body: Json = {"take": encode_take(value.take)}
+    if value.then:
+        body["then"] = [encode_step(step) for step in value.then]
     return body
 
 
-def decode_table(cursor: Cursor) -> ChoiceTable:
-    cursor.keys("rows", "ignore_case", "outside")
-    return ChoiceTable(
-        cursor.many("rows", _decode_row),
-        cursor.optional("ignore_case", Cursor.flag, False),
-        cursor.optional("outside", _decode_outside, Outside()),
-    )
-
-
-def _decode_row(cursor: Cursor) -> ChoiceRow:
-    cursor.keys("choice", "value")
-    return ChoiceRow(cursor.at("choice").text(), cursor.at("value").scalar())
-
-
-def _decode_outside(cursor: Cursor) -> Outside:
-    if isinstance(cursor.value, dict):
-        cursor.keys("default")
-        return Outside(OutsideAction.DEFAULT, cursor.at("default").scalar())
-    action = cursor.member(OutsideAction)
-    if action is OutsideAction.DEFAULT:
-        raise cursor.refuse('{"default": VALUE}')
-    return Outside(action)
-
-
-def encode_policy(policy: Policy) -> Json | str:
-    if policy.action is PolicyAction.DEFAULT:
-        return {"default": policy.default}
-    return policy.action.value
-
-
-def decode_policy(cursor: Cursor) -> Policy:
-    if isinstance(cursor.value, dict):
-        cursor.keys("default")
-        return Policy(PolicyAction.DEFAULT, cursor.at("default").scalar())
-    action = cursor.member(PolicyAction)
-    if action is PolicyAction.DEFAULT:
-        raise cursor.refuse('{"default": VALUE}')
-    return Policy(action)
+def decode_value(cursor: Cursor) -> Value:
+    cursor.keys("take", "then")
+    return Value(decode_take(cursor.at("take")), cursor.many("then", decode_step))

@@ -6,11 +6,13 @@ A drag, a key, a menu and the command line all end here, so that they cannot dif
 from collections.abc import Sequence
 from dataclasses import replace
 
+from mapper_gui.mapping.conditions import Condition
 from mapper_gui.mapping.errors import EditError, EditKind
-from mapper_gui.mapping.form import QuestionId, split_path
+from mapper_gui.mapping.form import split_path
 from mapper_gui.mapping.mapping import (
     Accepts,
     FieldRule,
+    ForEach,
     Mapping,
     Operation,
     RecordRule,
@@ -19,8 +21,11 @@ from mapper_gui.mapping.mapping import (
 from mapper_gui.mapping.source import (
     AttachmentSource,
     CaseSource,
+    ColumnSource,
     MetaSource,
+    NamedValue,
     QuestionSource,
+    RowChoice,
     RowNumber,
     Source,
     SubmissionSource,
@@ -161,6 +166,10 @@ def field_name_for(source: Source) -> str:
             return part.rpartition("/")[2].removeprefix("@")
         case RowNumber():
             return "row_number"
+        case RowChoice():
+            return "choice"
+        case ColumnSource(name) | NamedValue(name):
+            return name
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:
@@ -252,9 +261,14 @@ def with_key(mapping: Mapping, rule_id: str, key: Sequence[str]) -> Mapping:
     return mapping.with_rule(replace(rule_of(mapping, rule_id), key=tuple(dict.fromkeys(key))))
 
 
-def with_for_each(mapping: Mapping, rule_id: str, repeat: QuestionId | None) -> Mapping:
-    """One record per row of this repeat; None is one record per submission."""
+def with_for_each(mapping: Mapping, rule_id: str, repeat: ForEach | None) -> Mapping:
+    """One record per row of this repeat, chosen id or table row; None is one per submission."""
     return mapping.with_rule(replace(rule_of(mapping, rule_id), for_each=repeat))
+
+
+def with_when(mapping: Mapping, rule_id: str, when: Condition | None) -> Mapping:
+    """Records made only when this holds; None is always."""
+    return mapping.with_rule(replace(rule_of(mapping, rule_id), when=when))
 
 
 def with_identifier(mapping: Mapping, source: Source, flagged: bool) -> Mapping:

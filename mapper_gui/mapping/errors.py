@@ -156,6 +156,7 @@ class EditKind(StrEnum):
     FED_BY_CONSTANT = "fed_by_constant"
     NOT_A_SOURCE = "not_a_source"  # a label, a group, a row without id
     NAME_TAKEN = "name_taken"
+    IN_USE = "in_use"  # a named value that is used: facts rule (its name), places
     NOT_A_CHOICE_FIELD = "not_a_choice_field"
     NOTHING_TO_DO = "nothing_to_do"
 

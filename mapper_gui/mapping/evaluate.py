@@ -1,54 +1,35 @@
 """What a mapping means: a submission in, records out, with the reason wherever a value is missing.
 
-This evaluator is the definition; every export is held against it. It does no I/O.
+This evaluator is the definition; every export is held against it. It does no I/O. How one value is
+made stands in `making`, `asking` and `stepping`; here are items, keys, policies and problems.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
+from mapper_gui.mapping.asking import holds
+from mapper_gui.mapping.conditions import Condition
 from mapper_gui.mapping.errors import Facts
-from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule
-from mapper_gui.mapping.number_text import number_text
+from mapper_gui.mapping.making import JavaScript, Scope, Walk, choices_in, text_of
+from mapper_gui.mapping.mapping import Cell, Chosen, FieldRule, Mapping, RecordRule, TableRows
 from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.mapping.result import (
     Evaluation,
     FieldResult,
+    Item,
     Outcome,
     Reason,
     ReasonKind,
     RecordResult,
+    ReferenceTo,
     ResultKind,
     Trace,
+    Unreadable,
     Value,
 )
-from mapper_gui.mapping.source import QuestionSource, Source
-from mapper_gui.mapping.submission import (
-    ABSENT,
-    EMPTY,
-    NO_ROWS,
-    Answer,
-    Fault,
-    Rows,
-    State,
-    Submission,
-    answer,
-    answered,
-    rows_of,
-)
-from mapper_gui.mapping.values import (
-    ByTable,
-    ChoiceTable,
-    Constant,
-    EachChoice,
-    First,
-    OutsideAction,
-    Policy,
-    PolicyAction,
-    Scalar,
-    Step,
-    Take,
-    Template,
-)
+from mapper_gui.mapping.source import QuestionSource
+from mapper_gui.mapping.stepping import make
+from mapper_gui.mapping.submission import Answer, Fault, State, Submission, answer, rows_of
+from mapper_gui.mapping.values import Policy, PolicyAction
 
 __all__ = (
     "Evaluation",
@@ -57,6 +38,7 @@ __all__ = (
     "Reason",
     "ReasonKind",
     "RecordResult",
+    "ReferenceTo",
     "ResultKind",
     "Trace",
     "Value",
@@ -67,67 +49,145 @@ __all__ = (
 """The results with it, as whoever evaluates reads them."""
 
 
-def evaluate(mapping: Mapping, submission: Submission) -> Evaluation:
-    """Run the mapping on one submission."""
+def evaluate(
+    mapping: Mapping, submission: Submission, javascript: JavaScript | None = None
+) -> Evaluation:
+    """Run the mapping on one submission; code steps run in the engine that is given."""
     problems: list[Problem] = []
     if is_other_form(mapping, submission):
         facts = {"expected": mapping.form.xmlns, "found": submission.xmlns}
         problems.append(Problem(ResultKind.OTHER_FORM, Severity.ERROR, InRule(), facts))
+    scope = Scope(mapping, submission, javascript=javascript)
+    when = mapping.accepts.when
+    if when is not None and not _holds(scope, when, InRule(), (), problems):
+        problems.append(Problem(ResultKind.NOT_ACCEPTED, Severity.WARNING, InRule(), {}))
+        return Evaluation(submission, (), tuple(problems))
     records: list[RecordResult] = []
     for rule in mapping.rules:
         if rule.makes_records:
-            records.extend(_records(mapping, rule, submission, problems))
+            records.extend(_records(scope, rule, problems))
     return Evaluation(submission, tuple(records), tuple(problems))
 
 
+def _holds(
+    scope: Scope, when: Condition, where: InRule, item: Item, problems: list[Problem]
+) -> bool:
+    """Whether the condition of a rule, or of the whole mapping, holds; what it could not read is a
+    problem, as it is in a field."""
+    walk = Walk()
+    found = holds(scope, when, walk)
+    problem = _problem_in(walk.asked, walk.unreadable, walk.failed, walk.outside, where, item)
+    if problem is not None:
+        problems.append(problem)
+    return found
+
+
 def is_other_form(mapping: Mapping, submission: Submission) -> bool:
-    """Whether the submission is of a form that the mapping was not made for, by xmlns."""
-    expected = {mapping.form.xmlns, *mapping.accepts.xmlns} - {""}
-    return bool(expected) and submission.xmlns not in expected
+    """Whether the submission is of a form that the mapping does not accept: neither its xmlns nor
+    its form's name is one of those accepted."""
+    accepted = mapping.accepted
+    if not accepted.xmlns and not accepted.form_names:
+        return False
+    name = submission.text("form_name")
+    return submission.xmlns not in accepted.xmlns and name not in accepted.form_names
 
 
-def _records(
-    mapping: Mapping, rule: RecordRule, submission: Submission, problems: list[Problem]
-) -> Iterator[RecordResult]:
-    seen: dict[object, tuple[int, ...]] = {}
-    for rows in _items(mapping, rule, submission, problems):
-        record = _record(mapping, rule, submission, rows, problems)
+def _records(scope: Scope, rule: RecordRule, problems: list[Problem]) -> Iterator[RecordResult]:
+    seen: dict[tuple[object, ...], Item] = {}
+    for each, item in _items(scope, rule, problems):
+        record = _record(each, rule, item, problems)
         if record.made and rule.key:
             key = tuple(record.key_values.values())
-            # Python finds 1 and true the same, a target does not.
-            told = tuple((isinstance(value, bool), value) for value in key)
-            if told in seen:
-                facts = {"item": record.item, "other_item": seen[told], "key": key}
+            same = tuple(map(_same_key, key))
+            if same in seen:
+                facts = {"item": record.item, "other_item": seen[same], "key": key}
                 where = InRule(rule.id, rule.key[0])
                 problems.append(Problem(ResultKind.DUPLICATE_KEY, Severity.ERROR, where, facts))
-            seen.setdefault(told, record.item)
+            seen.setdefault(same, record.item)
         yield record
 
 
-def _items(
-    mapping: Mapping, rule: RecordRule, submission: Submission, problems: list[Problem]
-) -> list[Rows]:
-    if rule.for_each is None:
-        return [NO_ROWS]
-    rows, fault = rows_of(submission, mapping.form, rule.for_each)
+def _same_key(value: Value | ReferenceTo) -> object:
+    """Equal for values that are the same to a target: Python finds 1 and true equal."""
+    match value:
+        case ReferenceTo(target, field, to):
+            return target, field, _same_key(to)
+        case tuple():
+            return tuple(map(_same_key, value))
+        case _:
+            return isinstance(value, bool), value
+
+
+def _items(scope: Scope, rule: RecordRule, problems: list[Problem]) -> Iterator[tuple[Scope, Item]]:
+    """Each item that the rule makes a record for, as the scope to make it in."""
+    if isinstance(rule.for_each, Chosen):
+        yield from _chosen_items(scope, rule, rule.for_each, problems)
+        return
+    for each, item in _row_items(scope, rule, problems):
+        if not isinstance(rule.for_each, TableRows):
+            yield each, item
+            continue
+        table = rule.for_each.table
+        names = [column.name for column in table.columns]
+        for number, row in enumerate(table.rows, 1):
+            cells = dict(zip(names, row, strict=False))
+            yield _within(each, cells=cells, number=number), (*item, number)
+
+
+def _row_items(
+    scope: Scope, rule: RecordRule, problems: list[Problem]
+) -> Iterator[tuple[Scope, Item]]:
+    repeat = rule.repeat
+    if repeat is None:
+        yield scope, ()
+        return
+    found, fault = rows_of(scope.submission, scope.mapping.form, repeat)
     if fault is not None:
-        facts = {"source": QuestionSource(rule.for_each)}
+        facts = {"source": QuestionSource(repeat)}
         problems.append(Problem(_FAULTS[fault][0], Severity.ERROR, InRule(rule.id), facts))
-    return rows
+    for rows in found:
+        item = tuple(row.number for row in rows.values())
+        yield Scope(scope.mapping, scope.submission, rows, javascript=scope.javascript), item
 
 
-def _record(
-    mapping: Mapping,
-    rule: RecordRule,
-    submission: Submission,
-    rows: Rows,
-    problems: list[Problem],
-) -> RecordResult:
-    item = tuple(row.number for row in rows.values())
-    results = tuple(
-        _field(mapping, field_rule, submission, rows, field_rule.field in rule.key)
-        for field_rule in rule.fields
+def _chosen_items(
+    scope: Scope, rule: RecordRule, chosen: Chosen, problems: list[Problem]
+) -> Iterator[tuple[Scope, Item]]:
+    source = QuestionSource(chosen.question)
+    found = answer(scope.submission, scope.mapping.form, source, scope.rows)
+    if found.fault is not None:
+        facts = {"source": source}
+        kind = _FAULTS[found.fault][0]
+        problems.append(Problem(kind, Severity.ERROR, InRule(rule.id), facts))
+    if found.state is not State.ANSWERED:
+        return
+    for number, choice in enumerate(dict.fromkeys(choices_in(text_of(found.value))), 1):
+        yield _within(scope, choice=choice, number=number), (choice,)
+
+
+def _within(
+    scope: Scope,
+    *,
+    choice: str | None = None,
+    cells: dict[str, Cell] | None = None,
+    number: int,
+) -> Scope:
+    return Scope(
+        scope.mapping,
+        scope.submission,
+        scope.rows,
+        choice,
+        cells or {},
+        number,
+        scope.javascript,
     )
+
+
+def _record(scope: Scope, rule: RecordRule, item: Item, problems: list[Problem]) -> RecordResult:
+    about = (scope.submission.id, rule.id, rule.object, rule.operation, item, rule.key)
+    if rule.when is not None and not _holds(scope, rule.when, InRule(rule.id), item, problems):
+        return RecordResult(*about, (), made=False, skipped=True)
+    results = tuple(_field(scope, each, each.field in rule.key) for each in rule.fields)
     made = True
     for result in results:
         where = InRule(rule.id, result.field)
@@ -146,9 +206,7 @@ def _record(
             facts = {"item": item, "reason": reason}
             where = InRule(rule.id, name)
             problems.append(Problem(ResultKind.KEY_MISSING, Severity.ERROR, where, facts))
-    return RecordResult(
-        submission.id, rule.id, rule.object, rule.operation, item, rule.key, results, made
-    )
+    return RecordResult(*about, results, made)
 
 
 _FAULTS = {
@@ -160,58 +218,72 @@ _FAULTS = {
     ),
 }
 
+_RULE_AT_FAULT = {
+    ReasonKind.NO_SUCH_TABLE: ResultKind.NO_SUCH_TABLE,
+    ReasonKind.NO_SUCH_VALUE: ResultKind.NO_SUCH_VALUE,
+    ReasonKind.CIRCLE: ResultKind.CIRCLE,
+    ReasonKind.CODE_FAILED: ResultKind.CODE_FAILED,
+}
 
-def _problem_of(result: FieldResult, where: InRule, item: tuple[int, ...]) -> Problem | None:
-    for trace in result.traces:
+
+def _problem_of(result: FieldResult, where: InRule, item: Item) -> Problem | None:
+    traces = (*result.traces, *result.asked)
+    return _problem_in(traces, result.unreadable, result.failed, result.outside, where, item)
+
+
+def _problem_in(
+    traces: Sequence[Trace],
+    unreadable: Sequence[Unreadable],
+    failed: Sequence[Reason],
+    outside: Sequence[str],
+    where: InRule,
+    item: Item,
+) -> Problem | None:
+    facts: Facts
+    for trace in traces:
         if trace.answer.fault is not None:
             kind = _FAULTS[trace.answer.fault][0]
             facts = {"source": trace.source, "item": item}
             return Problem(kind, Severity.ERROR, where, facts)
-    if result.outside:
-        choices: Facts = {"choices": result.outside, "item": item}
-        return Problem(ResultKind.OUTSIDE_TABLE, Severity.WARNING, where, choices)
-    if result.reason is not None and result.reason.kind is ReasonKind.NO_SUCH_TABLE:
-        return Problem(ResultKind.NO_SUCH_TABLE, Severity.ERROR, where, {})
+    for found in unreadable:
+        facts = {"item": item, "step": found.step, "value": found.value, "wanted": found.wanted}
+        return Problem(ResultKind.UNREADABLE, Severity.ERROR, where, facts)
+    for reason in failed:
+        facts = {"item": item, "reason": reason}
+        return Problem(_RULE_AT_FAULT[reason.kind], Severity.ERROR, where, facts)
+    if outside:
+        facts = {"choices": tuple(outside), "item": item}
+        return Problem(ResultKind.OUTSIDE_TABLE, Severity.WARNING, where, facts)
     return None
 
 
-@dataclass(slots=True)
-class _Walk:
-    """What is collected while one field's value is made."""
-
-    traces: list[Trace]
-    stages: list[Answer]
-    outside: list[str]
-    stopped: bool = False
-    reason: Reason | None = None
-
-
-def _field(
-    mapping: Mapping, rule: FieldRule, submission: Submission, rows: Rows, is_key: bool
-) -> FieldResult:
-    walk = _Walk([], [], [])
+def _field(scope: Scope, rule: FieldRule, is_key: bool) -> FieldResult:
     if rule.take is None:
         reason = Reason(ReasonKind.NO_VALUE_YET)
         return FieldResult(rule.field, Outcome.LEFT_OUT, reason=reason)
-    value = _take(mapping, rule.take, submission, rows, walk)
-    walk.stages.append(value)
-    for step in rule.then:
-        value = _step(mapping, step, value, walk)
-        walk.stages.append(value)
-    outcome, written, why = _settle(mapping, rule, value, walk, is_key)
+    walk = Walk()
+    value = make(scope, rule.take, rule.then, walk)
+    outcome, written, why = _settle(scope.mapping, rule, value, walk, is_key)
+    made: Value | ReferenceTo = written
+    if rule.reference is not None and outcome is Outcome.WRITTEN and written is not None:
+        made = ReferenceTo(rule.reference.object, rule.reference.field, written)
     return FieldResult(
         rule.field,
         outcome,
-        written,
+        made,
         why,
         tuple(walk.traces),
         tuple(walk.stages),
         tuple(walk.outside),
+        tuple(walk.unreadable),
+        tuple(walk.asked),
+        walk.from_sample,
+        tuple(walk.failed),
     )
 
 
 def _settle(
-    mapping: Mapping, rule: FieldRule, value: Answer, walk: _Walk, is_key: bool
+    mapping: Mapping, rule: FieldRule, value: Answer, walk: Walk, is_key: bool
 ) -> tuple[Outcome, Value, Reason | None]:
     fault = next((t for t in walk.traces if t.answer.fault is not None), None)
     if fault is not None and fault.answer.fault is not None and value.state is State.ABSENT:
@@ -219,11 +291,10 @@ def _settle(
         return Outcome.LEFT_OUT, None, Reason(kind, fault.source)
     if walk.stopped:
         return Outcome.STOPPED, None, walk.reason
-    if isinstance(rule.take, Constant) and rule.take.value is None and not rule.then:
-        # A null constant is a value and meets no policy; a key cannot be null.
-        return (Outcome.STOPPED if is_key else Outcome.WRITTEN), None, None
     if value.state is State.ANSWERED:
-        return Outcome.WRITTEN, value.value, None
+        # A null constant is a value and meets no policy; a key cannot be null.
+        null_key = is_key and value.value is None
+        return (Outcome.STOPPED if null_key else Outcome.WRITTEN), value.value, None
     reason = walk.reason or _reason(mapping, value, walk)
     if is_key:
         return Outcome.STOPPED, None, reason
@@ -232,7 +303,7 @@ def _settle(
     return outcome, written, reason
 
 
-def _reason(mapping: Mapping, value: Answer, walk: _Walk) -> Reason:
+def _reason(mapping: Mapping, value: Answer, walk: Walk) -> Reason:
     last = walk.traces[-1].source if walk.traces else None
     if value.state is State.EMPTY:
         for trace in walk.traces:
@@ -265,132 +336,3 @@ def _by_policy(policy: Policy) -> tuple[Outcome, Value]:
             return Outcome.WRITTEN, policy.default
         case PolicyAction.STOP:
             return Outcome.STOPPED, None
-
-
-def _take(mapping: Mapping, take: Take, submission: Submission, rows: Rows, walk: _Walk) -> Answer:
-    match take:
-        case First(sources):
-            return _first(mapping, sources, submission, rows, walk)
-        case Constant(value):
-            return answered(value)
-        case Template():
-            return _template(mapping, take, submission, rows, walk)
-
-
-def _first(
-    mapping: Mapping,
-    sources: tuple[Source, ...],
-    submission: Submission,
-    rows: Rows,
-    walk: _Walk,
-) -> Answer:
-    best = ABSENT
-    for source in sources:
-        found = answer(submission, mapping.form, source, rows)
-        walk.traces.append(Trace(source, found))
-        if found.state is State.ANSWERED:
-            return found
-        if found.state is State.EMPTY:
-            best = EMPTY
-    return best
-
-
-def _template(
-    mapping: Mapping, template: Template, submission: Submission, rows: Rows, walk: _Walk
-) -> Answer:
-    texts: list[str] = []
-    missing = False
-    for part in template.parts:
-        if isinstance(part, str):
-            texts.append(part)
-            continue
-        found = answer(submission, mapping.form, part, rows)
-        walk.traces.append(Trace(part, found))
-        if found.state is State.ANSWERED:
-            texts.append(text_of(found.value))
-        else:
-            missing = True
-    if missing and not template.missing_blank:
-        return ABSENT
-    return answered("".join(texts))
-
-
-def text_of(value: Value) -> str:
-    """A value as text, the way every runner writes it: whole numbers without `.0`."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return number_text(value)
-    if isinstance(value, tuple):
-        return ",".join(text_of(item) for item in value)
-    return "" if value is None else str(value)
-
-
-def _step(mapping: Mapping, step: Step, value: Answer, walk: _Walk) -> Answer:
-    table = mapping.table(step)
-    if table is None and step.table is not None:
-        walk.reason = Reason(ReasonKind.NO_SUCH_TABLE, choice=str(step.table))
-        return ABSENT
-    match step:
-        case ByTable():
-            assert table is not None
-            return _by_table(table, value, walk)
-        case EachChoice():
-            return _each_choice(table, step.separator, value, walk)
-
-
-def _by_table(table: ChoiceTable, value: Answer, walk: _Walk) -> Answer:
-    if value.state is State.ABSENT:
-        return value
-    choice = "" if value.state is State.EMPTY else text_of(value.value)
-    found, mapped = _look_up(table, choice)
-    if found:
-        # A row whose target is null or blank makes the outcome empty, which meets the policy.
-        if mapped is None or mapped == "":
-            walk.reason = Reason(ReasonKind.EMPTY, choice=choice)
-        return answered(mapped)
-    if value.state is State.EMPTY:
-        return value
-    return _outside(table, choice, walk)
-
-
-def _look_up(table: ChoiceTable, choice: str) -> tuple[bool, Scalar]:
-    for row in table.rows:
-        if row.choice == choice or (table.ignore_case and row.choice.lower() == choice.lower()):
-            return True, row.value
-    return False, None
-
-
-def _outside(table: ChoiceTable, choice: str, walk: _Walk) -> Answer:
-    walk.outside.append(choice)
-    outside = table.outside
-    if outside.action is OutsideAction.KEEP:
-        return answered(choice)
-    if outside.action is OutsideAction.DEFAULT:
-        return answered(outside.default)
-    walk.reason = Reason(ReasonKind.OUTSIDE_TABLE, choice=choice)
-    if outside.action is OutsideAction.STOP:
-        walk.stopped = True
-    return EMPTY
-
-
-def _each_choice(
-    table: ChoiceTable | None, separator: str | None, value: Answer, walk: _Walk
-) -> Answer:
-    if value.state is not State.ANSWERED:
-        return _by_table(table, value, walk) if table and value.state is State.EMPTY else value
-    mapped: list[Scalar] = []
-    for choice in text_of(value.value).split(" "):
-        if not choice:
-            continue
-        if table is None:
-            mapped.append(choice)
-            continue
-        one = _by_table(table, Answer(State.ANSWERED, choice), walk)
-        if one.state is State.ANSWERED and not isinstance(one.value, tuple):
-            mapped.append(one.value)
-    if not mapped:
-        return EMPTY
-    if separator is None:
-        return Answer(State.ANSWERED, tuple(mapped))
-    return answered(separator.join(text_of(item) for item in mapped))

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mapper_gui.mapping.form import MULTIPLE_ANSWER, SELECTS, Form, Kind, Question
+from mapper_gui.mapping.mapping import Chosen, RecordRule, TableRows
 from mapper_gui.mapping.source import (
     CaseSource,
+    ColumnSource,
     MetaSource,
     QuestionSource,
+    RowChoice,
     RowNumber,
     Source,
     SubmissionSource,
@@ -57,8 +60,8 @@ _DECIMAL = _Shape(characters=_DIGITS | {"."}, signed=True)
 _PHONE = _Shape(characters=_DIGITS | {"+"})
 
 
-def collision(form: Form, template: Template) -> Collision | None:
-    """How texts of this template can collide; None when they cannot."""
+def collision(form: Form, template: Template, rule: RecordRule | None = None) -> Collision | None:
+    """How texts of this template, in this rule, can collide; None when they cannot."""
     sources: list[Source] = []
     between: list[str] = []
     for part in template.parts:
@@ -69,7 +72,7 @@ def collision(form: Form, template: Template) -> Collision | None:
             between[-1] += part
     if template.missing_blank and sources:
         return Collision(KeyCollision.PART_CAN_BE_BLANK, sources[0])
-    shapes = [_shape(form, source) for source in sources]
+    shapes = [_item_shape(form, source, rule) for source in sources]
     start, end = 0, len(shapes)
     while start < end - 1 and _ends_before(shapes[start], between[start]):
         start += 1
@@ -96,6 +99,29 @@ def _begins_after(shape: _Shape, separator: str) -> bool:
     if not separator or shape.characters is None or separator[-1] in shape.characters:
         return False
     return not (shape.signed and separator[-1] == "-")
+
+
+def _item_shape(form: Form, source: Source, rule: RecordRule | None) -> _Shape:
+    each = rule.for_each if rule is not None else None
+    match source:
+        case RowChoice() if isinstance(each, Chosen):
+            question = form.question(each.question)
+            ids = [choice.id for choice in question.choices] if question is not None else []
+            return _shape_of_texts(ids)
+        case ColumnSource(column) if isinstance(each, TableRows):
+            at = each.table.position(column)
+            cells = [row[at] for row in each.table.rows if at is not None and at < len(row)]
+            texts = [cell for cell in cells if isinstance(cell, str)]
+            return _shape_of_texts(texts) if len(texts) == len(cells) else _ANY
+        case _:
+            return _shape(form, source)
+
+
+def _shape_of_texts(texts: list[str]) -> _Shape:
+    if not texts:
+        return _ANY
+    same_length = len({len(text) for text in texts}) == 1
+    return _Shape(fixed=same_length, characters=frozenset("".join(texts)))
 
 
 def _shape(form: Form, source: Source) -> _Shape:
@@ -132,10 +158,8 @@ def _shape_of_answer(question: Question) -> _Shape:
             return _FIXED if calculation in _FIXED_CALCULATIONS else _ANY
         case kind if kind in SELECTS and question.choices:
             ids = [choice.id for choice in question.choices]
-            characters = frozenset("".join(ids))
             if kind in MULTIPLE_ANSWER:
-                return _Shape(characters=characters | {" "})
-            same_length = len({len(choice) for choice in ids}) == 1
-            return _Shape(fixed=same_length, characters=characters)
+                return _Shape(characters=frozenset("".join(ids)) | {" "})
+            return _shape_of_texts(ids)
         case _:
             return _ANY

@@ -14,15 +14,17 @@ from mapper_gui.mapping.edit import (
 )
 from mapper_gui.mapping.errors import EditError, EditKind
 from mapper_gui.mapping.form import QuestionId
-from mapper_gui.mapping.mapping import FieldRule, Mapping
+from mapper_gui.mapping.mapping import FieldRule, Mapping, TableRows
 from mapper_gui.mapping.problem import Mend, MendKind
 from mapper_gui.mapping.source import Source
+from mapper_gui.mapping.source_edit import take_with
 from mapper_gui.mapping.values import (
     ByTable,
     ChoiceTable,
     EachChoice,
     First,
     Step,
+    Sum,
     Take,
     Template,
     value_sources,
@@ -57,7 +59,7 @@ def _mended(mapping: Mapping, mend: Mend) -> Mapping:
             kept = tuple(s for s in mapping.identifiers if s != facts["source"])
             return replace(mapping, identifiers=kept)
         case MendKind.ITERATE_REPEAT:
-            return with_for_each(mapping, _rule(mend), cast(QuestionId, facts["repeat"]))
+            return _with_repeat(mapping, _rule(mend), cast(QuestionId, facts["repeat"]))
         case MendKind.USE_AS_KEY:
             return with_key(mapping, _rule(mend), tuple(cast(Iterable[str], facts["fields"])))
         case MendKind.REMOVE_FIELD_RULE:
@@ -107,11 +109,12 @@ def _changed(rule: FieldRule, mend: Mend) -> FieldRule:
             return replace(rule, take=_joined(rule.take, cast(Source, facts["source"]), mend))
         case MendKind.REMOVE_SOURCE:
             source = cast(Source, facts["source"])
-            take = _with_source(rule.take, source, None)
+            take = _without_source(rule.take, source)
             return replace(rule, take=take if value_sources(take) else None)
         case MendKind.REPLACE_SOURCE:
             source, by = cast(Source, facts["source"]), cast(Source, facts["by"])
-            return replace(rule, take=_with_source(rule.take, source, by))
+            take = rule.take and take_with(rule.take, lambda s: by if s == source else s)
+            return replace(rule, take=take)
         case _:
             return replace(rule, then=_for_each_choice(rule.then))
 
@@ -126,16 +129,24 @@ def _joined(take: Take | None, source: Source, mend: Mend) -> Template:
             raise _nothing(mend)
 
 
-def _with_source(take: Take | None, old: Source, new: Source | None) -> Take | None:
+def _without_source(take: Take | None, source: Source) -> Take | None:
     match take:
         case First(sources):
-            kept = [new if source == old else source for source in sources]
-            return First(tuple(dict.fromkeys(source for source in kept if source is not None)))
+            return First(tuple(each for each in sources if each != source))
         case Template(parts):
-            replaced = [new if part == old else part for part in parts]
-            return replace(take, parts=tuple(part for part in replaced if part is not None))
+            return replace(take, parts=tuple(part for part in parts if part != source))
+        case Sum(terms):
+            return replace(take, terms=tuple(term for term in terms if term.source != source))
         case _:
             return take
+
+
+def _with_repeat(mapping: Mapping, rule_id: str, repeat: QuestionId) -> Mapping:
+    """One record per row of the repeat; of a table, for each row of both."""
+    for_each = rule_of(mapping, rule_id).for_each
+    if isinstance(for_each, TableRows):
+        return with_for_each(mapping, rule_id, replace(for_each, within=repeat))
+    return with_for_each(mapping, rule_id, repeat)
 
 
 def _for_each_choice(then: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -152,6 +163,8 @@ def _with_choice_id(mapping: Mapping, mend: Mend) -> Mapping:
     label, choice = str(mend.facts["label"]), str(mend.facts["choice"])
     rule = _field_rule(mapping, mend)
     for index, step in enumerate(rule.then):
+        if not isinstance(step, ByTable | EachChoice):
+            continue
         table = mapping.table(step)
         if table is None or table.row(label) is None:
             continue

@@ -101,7 +101,7 @@ def proposals(mapping: Mapping, names: FormNames | None = None) -> tuple[Proposa
             ):
                 for source in named.get(text, ()):
                     known = source in matches
-                    if not known and not_iterated(mapping.form, source, rule.for_each) is None:
+                    if not known and not_iterated(mapping.form, source, rule.repeat) is None:
                         matches[source] = because
             if matches:
                 found.append(_proposal(mapping.form, rule, field.name, matches))

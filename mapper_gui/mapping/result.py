@@ -12,6 +12,27 @@ from mapper_gui.mapping.values import Scalar
 Value = Scalar | tuple[Scalar, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ReferenceTo:
+    """The value of a reference field: the record of `object` whose `field` is `value`."""
+
+    object: str
+    field: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A value that a part of a rule could not read. `step` counts from 0; None is the take."""
+
+    step: int | None
+    value: str
+    wanted: str
+
+
+Item = tuple[int | str, ...]
+
+
 class ResultKind(StrEnum):
     """Problems that only a submission shows."""
 
@@ -24,6 +45,11 @@ class ResultKind(StrEnum):
     REPEAT_NOT_ITERATED = "repeat_not_iterated"
     DUPLICATE_KEY = "duplicate_key"
     NO_SUCH_TABLE = "no_such_table"
+    UNREADABLE = "unreadable"  # facts step, value, wanted
+    NO_SUCH_VALUE = "no_such_value"
+    CIRCLE = "circle"
+    CODE_FAILED = "code_failed"  # facts reason
+    NOT_ACCEPTED = "not_accepted"  # the submission is not one that the mapping is for
 
 
 class ReasonKind(StrEnum):
@@ -38,15 +64,37 @@ class ReasonKind(StrEnum):
     REPEAT_NOT_ITERATED = "repeat_not_iterated"
     NO_VALUE_YET = "no_value_yet"
     NO_SUCH_TABLE = "no_such_table"
+    UNREADABLE = "unreadable"  # a step could not read the value, which is in `choice`
+    NO_CASE = "no_case"  # no condition of ordered rules held
+    NOT_LOOKED_UP = "not_looked_up"  # the target was not asked, and there is no sample answer
+    NO_SUCH_VALUE = "no_such_value"
+    CIRCLE = "circle"  # named values that use each other
+    CODE_NOT_RUN = "code_not_run"
+    CODE_FAILED = "code_failed"  # `fault` says how; what the engine said is in `choice`
+
+
+class CodeFault(StrEnum):
+    """Why code gave no value. `said` goes with some."""
+
+    SYNTAX = "syntax"  # said: the engine's message
+    THREW = "threw"  # said: what was thrown
+    TOO_LONG = "too_long"  # said: the limit in milliseconds
+    MEMORY = "memory"
+    PROMISE = "promise"  # asynchronous code
+    NO_VALUE = "no_value"  # said: function, symbol, bigint, NaN ...
+    TOO_LARGE = "too_large"
+    GIVEN_UP = "given_up"  # the time for all code of the submission is over, or it was cancelled
+    NO_ENGINE = "no_engine"  # said: the system's reason
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Facts: source, choice, table, as the kind needs."""
+    """Facts: source, choice (or what code said), fault, as the kind needs."""
 
     kind: ReasonKind
     source: Source | None = None
     choice: str | None = None
+    fault: CodeFault | None = None
 
 
 class Outcome(StrEnum):
@@ -70,37 +118,47 @@ class FieldResult:
 
     field: str
     outcome: Outcome
-    value: Value = None
+    value: Value | ReferenceTo = None
     reason: Reason | None = None
     traces: tuple[Trace, ...] = ()
     stages: tuple[Answer, ...] = ()
     outside: tuple[str, ...] = ()
     """Choice ids that the table did not have."""
+    unreadable: tuple[Unreadable, ...] = ()
+    asked: tuple[Trace, ...] = ()
+    """What conditions, steps and named values read beside the value."""
+    from_sample: bool = False
+    """Whether a target lookup was answered from a typed sample."""
+    failed: tuple[Reason, ...] = ()
+    """Where the rule itself is at fault: code that threw, a table or value that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordResult:
-    """One record, made or not. `item`: the row numbers it was made for, outermost first."""
+    """One record, made or not. `item`: what it was made for, outermost first: row numbers, then
+    the chosen id or the number of the table's row."""
 
     submission: str
     rule: RuleId
     object: str
     operation: Operation
-    item: tuple[int, ...]
+    item: Item
     key: tuple[str, ...]
     fields: tuple[FieldResult, ...]
     made: bool
+    skipped: bool = False
+    """Whether the rule's condition was false, so that nothing was made and nothing is wrong."""
 
     def field(self, name: str) -> FieldResult | None:
         return next((result for result in self.fields if result.field == name), None)
 
     @property
-    def written(self) -> dict[str, Value]:
+    def written(self) -> dict[str, Value | ReferenceTo]:
         """Field name to value, in the rule's order, left-out fields left out."""
         return {f.field: f.value for f in self.fields if f.outcome is Outcome.WRITTEN}
 
     @property
-    def key_values(self) -> dict[str, Value]:
+    def key_values(self) -> dict[str, Value | ReferenceTo]:
         written = self.written
         return {name: written[name] for name in self.key if name in written}
 

@@ -1,7 +1,8 @@
 """Where a value can come from, written so that nothing can be confused with anything else.
 
 In a file: `{"question": "/hh/sex"}`, `{"submission": "id"}`, `{"meta": "timeEnd"}`,
-`{"case": "/case", "part": "@case_id"}`, `{"attachment_of": "/photo"}`, `{"row": "number"}`.
+`{"case": "/case", "part": "@case_id"}`, `{"attachment_of": "/photo"}`, `{"row": "number"}`,
+`{"row": "choice"}`, `{"column": "date"}`, `{"value": "full name"}`.
 """
 
 from dataclasses import dataclass
@@ -77,7 +78,36 @@ class RowNumber:
     repeat: QuestionId | None = None
 
 
-Source = QuestionSource | SubmissionSource | MetaSource | CaseSource | AttachmentSource | RowNumber
+@dataclass(frozen=True, slots=True)
+class RowChoice:
+    """The choice id that a record is made for, where a rule goes through the chosen ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSource:
+    """The cell in this column of the table row that a record is made for."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedValue:
+    """A value of the mapping that has a name and may be used by several rules."""
+
+    name: str
+
+
+Source = (
+    QuestionSource
+    | SubmissionSource
+    | MetaSource
+    | CaseSource
+    | AttachmentSource
+    | RowNumber
+    | RowChoice
+    | ColumnSource
+    | NamedValue
+)
 
 FORM_ID = SubmissionSource("id")
 CASE_ID = CaseSource("/case", "@case_id")

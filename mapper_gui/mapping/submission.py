@@ -13,8 +13,11 @@ from mapper_gui.mapping.form import Form, QuestionId, enclosing, split_path
 from mapper_gui.mapping.source import (
     AttachmentSource,
     CaseSource,
+    ColumnSource,
     MetaSource,
+    NamedValue,
     QuestionSource,
+    RowChoice,
     RowNumber,
     Source,
     SubmissionSource,
@@ -51,12 +54,16 @@ class Answer:
 
 
 ABSENT = Answer(State.ABSENT)
-EMPTY = Answer(State.EMPTY)
+EMPTY = Answer(State.EMPTY, "")
+NULL = Answer(State.EMPTY)
+"""Empty like `EMPTY`; only code sees which of the two it was."""
 
 
 def answered(value: Scalar | tuple[Scalar, ...]) -> Answer:
     """The answer for a value: `""` and null count as empty, blank-only text is answered."""
-    return EMPTY if value is None or value == "" else Answer(State.ANSWERED, value)
+    if value is None:
+        return NULL
+    return EMPTY if value == "" else Answer(State.ANSWERED, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +159,11 @@ def answer(submission: Submission, form: Form, source: Source, rows: Rows = NO_R
             meta = submission.form.get("meta")
             return _leaf(meta.get(part, _MISSING)) if isinstance(meta, dict) else ABSENT
         case AttachmentSource(question):
-            return _attachment(submission, _answer_at(submission, form, question, (), rows))
+            return attachment_link(submission, _answer_at(submission, form, question, (), rows))
         case RowNumber(repeat):
             return _row_number(repeat, rows)
+        case RowChoice() | ColumnSource() | NamedValue():
+            return ABSENT  # they belong to the item that a record is made for: mapping.making
 
 
 def _row_number(repeat: QuestionId | None, rows: Rows) -> Answer:
@@ -164,11 +173,13 @@ def _row_number(repeat: QuestionId | None, rows: Rows) -> Answer:
     return answered(row.number) if row else ABSENT
 
 
-def _attachment(submission: Submission, file_name: Answer) -> Answer:
+def attachment_link(submission: Submission, file_name: Answer) -> Answer:
+    """The address at which CommCare HQ serves the file of this name; absent where it has none."""
     if file_name.state is not State.ANSWERED:
         return file_name
     attachments = submission.body.get("attachments")
-    entry = attachments.get(str(file_name.value)) if isinstance(attachments, dict) else None
+    name = file_name.value if isinstance(file_name.value, str) else ""
+    entry = attachments.get(name) if isinstance(attachments, dict) else None
     address = entry.get("url") if isinstance(entry, dict) else None
     return answered(address) if isinstance(address, str) else ABSENT
 
@@ -184,17 +195,25 @@ def _answer_in_case(submission: Submission, form: Form, path: str, part: str, ro
 def _answer_at(
     submission: Submission, form: Form, path: str, more: tuple[str, ...], rows: Rows
 ) -> Answer:
+    found, fault = node_at(submission, form, path, rows, more)
+    if fault is not None:
+        return Answer(State.ABSENT, fault=fault)
+    return ABSENT if found is None else _leaf(found[0])
+
+
+def node_at(
+    submission: Submission, form: Form, path: str, rows: Rows, more: tuple[str, ...] = ()
+) -> tuple[tuple[Node] | None, Fault | None]:
+    """What stands at a path, read in these rows, as a tuple of one; None where nothing does."""
     node: Node = submission.form
     start = 0
     for repeat in enclosing(path):
         if repeat in rows:
             node, start = rows[repeat].node, len(split_path(repeat))
         elif form.is_repeat(repeat):
-            return Answer(State.ABSENT, fault=Fault.REPEAT_NOT_ITERATED)
+            return None, Fault.REPEAT_NOT_ITERATED
     found, fault = _walk(node, [*split_path(path)[start:], *more])
-    if fault is not None:
-        return Answer(State.ABSENT, fault=fault)
-    return _leaf(found)
+    return (None if fault is not None or found is _MISSING else (found,)), fault
 
 
 def _walk(node: Node, steps: list[str]) -> tuple[Node, Fault | None]:

@@ -69,6 +69,16 @@ class TargetObject:
     def by_name(self) -> Mapping[str, TargetField]:
         return {field.name: field for field in reversed(self.fields)}
 
+    @cached_property
+    def required(self) -> tuple[TargetField, ...]:
+        """The fields that must be given a value."""
+        return tuple(field for field in self.fields if field.required and field.writable)
+
+    @cached_property
+    def key_names(self) -> tuple[str, ...]:
+        """The names of the fields by which the target can find a record."""
+        return tuple(field.name for field in self.fields if field.key)
+
     def field(self, name: str) -> TargetField | None:
         return self.by_name.get(name)
 

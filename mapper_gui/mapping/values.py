@@ -7,8 +7,10 @@ meaning in `evaluate`, its words in `wording.rules`, and a row in each exporter'
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mapper_gui.mapping.conditions import Condition, condition_sources
 from mapper_gui.mapping.form import Language, QuestionId
 from mapper_gui.mapping.source import Source
+from mapper_gui.mapping.steps import Age, PlainStep
 
 Scalar = str | int | float | bool | None
 """What a target field can be given."""
@@ -62,7 +64,57 @@ class Template:
     missing_blank: bool = False
 
 
-Take = First | Constant | Template
+@dataclass(frozen=True, slots=True)
+class Case:
+    """When the condition holds, this is taken."""
+
+    when: Condition
+    take: "Take"
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Ordered rules: the first whose condition holds. None holds and no `otherwise`: absent."""
+
+    cases: tuple[Case, ...]
+    otherwise: "Take | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A source added, or subtracted when `minus`."""
+
+    source: Source
+    minus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum or difference of numbers. With a missing part absent, unless `missing_zero`; a part
+    that is no number cannot be read."""
+
+    terms: tuple[Term, ...]
+    missing_zero: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows a repeat has, or how many choices a multiple answer; none is 0."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLookup:
+    """In this target object, where `field` equals the source's value, take `take`."""
+
+    object: str
+    field: str
+    equals: Source
+    take: str
+
+
+Take = First | Constant | Template | Cases | Sum | Count | TargetLookup
 
 
 class OutsideAction(StrEnum):
@@ -110,6 +162,13 @@ class ChoiceTable:
     ignore_case: bool = False
     outside: Outside = Outside()
 
+    def find(self, choice: str) -> tuple[bool, Scalar]:
+        """Whether a choice id has a row, and its value; upper and lower case alike if so said."""
+        for row in self.rows:
+            if row.choice == choice or (self.ignore_case and row.choice.lower() == choice.lower()):
+                return True, row.value
+        return False, None
+
     def row(self, choice: str) -> ChoiceRow | None:
         return next((row for row in self.rows if row.choice == choice), None)
 
@@ -132,7 +191,16 @@ class EachChoice:
     separator: str | None = ";"
 
 
-Step = ByTable | EachChoice
+TableStep = ByTable | EachChoice
+Step = TableStep | PlainStep
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A take with its steps: what a name stands for."""
+
+    take: Take
+    then: tuple[Step, ...] = ()
 
 
 class PolicyAction(StrEnum):
@@ -161,12 +229,31 @@ class Policy:
 LEAVE_OUT = Policy()
 
 
-def value_sources(take: Take | None) -> tuple[Source, ...]:
-    """The sources a value reads, in order."""
+def take_sources(take: Take | None) -> tuple[Source, ...]:
+    """The sources a take reads, in order, those of its conditions among them."""
     match take:
         case First(sources):
             return sources
         case Template(parts):
             return tuple(part for part in parts if not isinstance(part, str))
+        case Cases(cases, otherwise):
+            inside = [s for c in cases for s in (*condition_sources(c.when), *take_sources(c.take))]
+            return (*inside, *take_sources(otherwise))
+        case Sum(terms):
+            return tuple(term.source for term in terms)
+        case Count(source):
+            return (source,)
+        case TargetLookup(equals=source):
+            return (source,)
         case _:
             return ()
+
+
+def step_sources(steps: tuple[Step, ...]) -> tuple[Source, ...]:
+    """The sources that steps read beside the value they are given."""
+    return tuple(step.at for step in steps if isinstance(step, Age))
+
+
+def value_sources(take: Take | None, then: tuple[Step, ...] = ()) -> tuple[Source, ...]:
+    """Every source a value reads, in order."""
+    return (*take_sources(take), *step_sources(then))

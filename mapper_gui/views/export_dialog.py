@@ -47,6 +47,10 @@ _WORDS = {
         "OpenFn step",
         "A job for OpenFn that makes the records in state.records, and the trigger for it.",
     ),
+    "commcare-export": (
+        "commcare-export queries",
+        "A query workbook or JSON query for CommCare's Data Export Tool: tables for files or SQL.",
+    ),
 }
 
 

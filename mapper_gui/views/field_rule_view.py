@@ -1,5 +1,6 @@
 """One field's rule as a sentence: take, then, if absent, if empty; its status and note."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -10,9 +11,13 @@ from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.evaluate import FieldResult, Outcome
 from mapper_gui.mapping.mapping import FieldRule, Status
+from mapper_gui.mapping.source import Source
 from mapper_gui.mapping.target import TargetField
+from mapper_gui.views.picker import Picker
+from mapper_gui.views.place_pickers import source_picker
 from mapper_gui.views.policy_editor import CAPTION_WIDTH, PolicyEditor
 from mapper_gui.views.quiet_widgets import QuietCombo, caption, quiet_label, row
+from mapper_gui.views.reference_editor import ReferenceEditor
 from mapper_gui.views.steps_editor import StepsEditor
 from mapper_gui.views.take_editor import TakeEditor
 from mapper_gui.views.theme import SPACE, id_font, title_font
@@ -36,6 +41,8 @@ class FieldRulePage(QWidget):
         self._session = session
         self._place = FieldPlace("", "")
         self._rule = FieldRule("")
+        self._language = ""
+        self._picker: Picker | None = None
         self._title = QLabel(wordWrap=True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setFont(title_font())
@@ -46,6 +53,7 @@ class FieldRulePage(QWidget):
         self._about = quiet_label()
         self.take = TakeEditor()
         self.steps = StepsEditor()
+        self.reference = ReferenceEditor()
         self.if_absent = PolicyEditor(tr("if absent"), "")
         self.if_empty = PolicyEditor(tr("if empty"), tr("The target keeps its old value."))
         self._here = QLabel(wordWrap=True)
@@ -65,8 +73,9 @@ class FieldRulePage(QWidget):
             layout.addWidget(label)
         layout.addSpacing(SPACE)
         layout.addWidget(caption(tr("take")))
-        for part in (self.take, self.steps, self.if_absent, self.if_empty, self._here):
+        for part in (self.take, self.steps, self.reference, self.if_absent, self.if_empty):
             layout.addWidget(part)
+        layout.addWidget(self._here)
         layout.addSpacing(SPACE)
         title = caption(tr("status"))
         title.setMinimumWidth(CAPTION_WIDTH)
@@ -84,12 +93,15 @@ class FieldRulePage(QWidget):
 
         self.take.changed.connect(lambda take: edits.set_take(session, *place(), take))
         self.take.source_wanted.connect(lambda: self.source_wanted.emit(self._place))
+        self.take.pick_wanted.connect(self._pick_source)
         steps = self.steps
         steps.steps_given.connect(lambda given: edits.set_steps(session, *place(), given))
         steps.table_given.connect(lambda t, i: edits.set_table(session, *place(), t, i))
         steps.rows_given.connect(lambda rows: edits.set_choices(session, *place(), rows))
         steps.rows_cleared.connect(lambda ids: edits.unset_choices(session, *place(), ids))
         steps.noticed.connect(session.noticed)
+        steps.plain.source_wanted.connect(self._pick_source)
+        self.reference.changed.connect(lambda r: self._set(replace(self._rule, reference=r)))
         self.if_absent.changed.connect(lambda p: self._set(replace(self._rule, if_absent=p)))
         self.if_empty.changed.connect(lambda p: self._set(replace(self._rule, if_empty=p)))
         self.note.typed.connect(self._keep_note)
@@ -103,7 +115,7 @@ class FieldRulePage(QWidget):
         record_rule = mapping.rule(place.rule)
         if record_rule is None or place.field is None:
             return
-        self._place = place
+        self._place, self._language = place, language
         self._rule = record_rule.field_rule(place.field) or FieldRule(place.field)
         field = mapping.target_field(record_rule, place.field)
         in_key = place.field in record_rule.key
@@ -113,11 +125,16 @@ class FieldRulePage(QWidget):
         result = self._result()
         self.take.show_take(mapping, self._rule, field, result, language, place)
         self.steps.show_steps(mapping, self._rule, field, result, language, place)
+        self.reference.show_reference(mapping, self._rule, field)
         self.if_absent.show_policy(self._rule.if_absent, field, in_key, place)
         self.if_empty.show_policy(self._rule.if_empty, field, in_key, place)
         self._show_here(result)
         self.status.show_data(self._rule.status)
         self.note.show_text(self._rule.note, place)
+
+    def _pick_source(self, use: Callable[[Source], object]) -> None:
+        self._picker = source_picker(self._session, self._place, self._language, use, self)
+        self._picker.pop_up(self.window())
 
     def _result(self) -> FieldResult | None:
         evaluation = self._session.evaluation

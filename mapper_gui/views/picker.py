@@ -71,7 +71,10 @@ class EntryModel(QAbstractListModel):
 
 
 class Picker(QFrame):
-    """Pops up over a widget; `chosen` is called with the value of the entry that was taken."""
+    """Pops up over a widget; `chosen` is called with the value of the entry that was taken.
+
+    Whoever makes it keeps it: without a reference Python takes it away under Qt.
+    """
 
     def __init__(
         self,

@@ -1,12 +1,19 @@
 """One record rule: its object and operation, what it is made for each of, and its key."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from mapper_gui.app import edits
+from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
-from mapper_gui.mapping.mapping import Mapping, Operation, RecordRule, RuleId
+from mapper_gui.mapping.mapping import Chosen, Mapping, Operation, RecordRule, RuleId
+from mapper_gui.mapping.source import Source
+from mapper_gui.views.condition_editor import ConditionEditor
 from mapper_gui.views.identifier_rows import IdentifierRows
+from mapper_gui.views.picker import Picker
+from mapper_gui.views.place_pickers import source_picker
 from mapper_gui.views.policy_editor import CAPTION_WIDTH
 from mapper_gui.views.quiet_widgets import (
     QuietCombo,
@@ -20,7 +27,7 @@ from mapper_gui.views.theme import SPACE, id_font, title_font
 from mapper_gui.views.typed_text import NoteEdit
 from mapper_gui.wording.labels import label_in, plain_label
 from mapper_gui.wording.lists import short
-from mapper_gui.wording.rules import operation_words
+from mapper_gui.wording.rules import for_each_words, operation_words
 from mapper_gui.wording.text import tr
 
 
@@ -31,6 +38,8 @@ class RecordRulePage(QWidget):
         super().__init__()
         self._session = session
         self._rule = RecordRule(RuleId(""), "")
+        self._language = ""
+        self._picker: Picker | None = None
         self._repeats: list[tuple[str, object]] = []
         self._title = QLabel(wordWrap=True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -41,6 +50,7 @@ class RecordRulePage(QWidget):
             tr("Operation"), [(operation_words(each), each) for each in Operation]
         )
         self.for_each = QuietCombo(tr("Made for each"))
+        self.when = ConditionEditor(tr("always"))
         self._keys = QVBoxLayout()
         self._keys.setSpacing(SPACE)
         self.key_boxes: dict[str, QCheckBox] = {}
@@ -59,6 +69,8 @@ class RecordRulePage(QWidget):
         self.for_each.activated.connect(
             lambda: edits.set_for_each(session, self._rule.id, self.for_each.currentData())
         )
+        self.when.changed.connect(lambda when: edits.set_when(session, self._rule.id, when))
+        self.when.source_wanted.connect(self._pick_source)
         self.identifiers.flag_wanted.connect(
             lambda source, flagged: edits.flag_identifier(session, source, flagged)
         )
@@ -83,6 +95,9 @@ class RecordRulePage(QWidget):
             line = row(title)
             line.addWidget(editor, 1)
             layout.addLayout(line)
+        layout.addSpacing(SPACE)
+        layout.addWidget(caption(tr("made when")))
+        layout.addWidget(self.when)
         layout.addSpacing(SPACE)
         layout.addWidget(caption(tr("key: the fields that find the record again")))
         layout.addLayout(self._keys)
@@ -115,10 +130,17 @@ class RecordRulePage(QWidget):
         )
         self.name.show_text(rule.id, rule.id)
         self.operation.show_data(rule.operation)
+        self._language = language
         self._show_repeats(mapping, rule, language)
+        self.when.show_condition(rule.when)
         self._show_keys(mapping, rule)
         self.identifiers.show_mapping(mapping)
         self.note.show_text(rule.note, rule.id)
+
+    def _pick_source(self, use: Callable[[Source], object]) -> None:
+        place = FieldPlace(self._rule.id)
+        self._picker = source_picker(self._session, place, self._language, use, self)
+        self._picker.pop_up(self.window())
 
     def _show_repeats(self, mapping: Mapping, rule: RecordRule, language: str) -> None:
         offered: list[tuple[str, object]] = [(tr("one record per submission"), None)]
@@ -127,8 +149,14 @@ class RecordRulePage(QWidget):
             label = plain_label(label_in(question.labels, language)) if question else ""
             words = tr("one record per row of {repeat}").format(repeat=repeat)
             offered.append((f"{words} ({short(label)})" if label else words, repeat))
-        if rule.for_each is not None and rule.for_each not in mapping.form.repeats:
-            words = tr("{repeat} (not in the form)").format(repeat=rule.for_each)
+        for question in mapping.form.questions:
+            if question.is_multiple and question.id is not None and question.repeat is None:
+                words = tr("one record per chosen id of {question}").format(question=question.id)
+                offered.append((words, Chosen(question.id)))
+        if rule.for_each is not None and rule.for_each not in [each for _, each in offered]:
+            words = for_each_words(rule)
+            if rule.repeat is not None and not mapping.form.is_repeat(rule.repeat):
+                words = tr("{words} (not in the form)").format(words=words)
             offered.append((words, rule.for_each))
         if offered != self._repeats:
             self._repeats = offered

@@ -10,9 +10,10 @@ from mapper_gui.mapping.evaluate import FieldResult
 from mapper_gui.mapping.mapping import FieldRule, Mapping
 from mapper_gui.mapping.submission import State
 from mapper_gui.mapping.target import TargetField
-from mapper_gui.mapping.values import ChoiceTable, EachChoice, Step
+from mapper_gui.mapping.values import ByTable, ChoiceTable, EachChoice, Step
 from mapper_gui.views.choice_table_model import choices_of, grid_rows
 from mapper_gui.views.choice_table_view import ChoiceTableEditor
+from mapper_gui.views.plain_steps import PlainSteps
 from mapper_gui.views.quiet_widgets import (
     QuietCombo,
     caption,
@@ -47,6 +48,7 @@ class StepsEditor(QWidget):
         self._remove = small_button(tr("Remove the choice table"))
         self._shared = quiet_label()
         self.table = ChoiceTableEditor()
+        self.plain = PlainSteps()
         self._each = QWidget()
         self._joined = QuietCombo(
             tr("What becomes of several choices"),
@@ -60,8 +62,9 @@ class StepsEditor(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * SPACE)
         layout.addLayout(row(self._title, 1, self._remove))
-        for part in (self._begin, self._shared, self.table, self._each):
+        for part in (self._begin, self._shared, self.table, self._each, self.plain):
             layout.addWidget(part)
+        self.plain.steps_given.connect(self.steps_given)
         self._begin.clicked.connect(self._begin_table)
         self._remove.clicked.connect(self._remove_table)
         self.table.table_changed.connect(lambda table: self.table_given.emit(table, self._index))
@@ -87,7 +90,8 @@ class StepsEditor(QWidget):
         offered = rule.take is not None and not has_table
         offered = offered and bool(choices_of(mapping, rule) or (field and field.choices))
         each = _each_of(rule)
-        self.setVisible(has_table or offered or each is not None)
+        self.setVisible(rule.take is not None or has_table)
+        self.plain.show_steps(rule, result)
         self._title.setText(tr("then, by choice table") if has_table else tr("then"))
         self._begin.setVisible(offered)
         self._remove.setVisible(has_table)
@@ -105,7 +109,8 @@ class StepsEditor(QWidget):
             self.table.show_table(table, rows, field, _seen(result, self._index), of)
 
     def _show_shared(self) -> None:
-        table = self._rule.then[self._index].table if self._index is not None else None
+        step = self._rule.then[self._index] if self._index is not None else None
+        table = step.table if isinstance(step, ByTable | EachChoice) else None
         self._shared.setVisible(isinstance(table, str))
         if not isinstance(table, str):
             return

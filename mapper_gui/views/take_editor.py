@@ -8,22 +8,37 @@ from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.mapping import FieldRule, Mapping
 from mapper_gui.mapping.source import Source
 from mapper_gui.mapping.target import TargetField
-from mapper_gui.mapping.values import Constant, First, Take, Template, TemplatePart
+from mapper_gui.mapping.values import (
+    Cases,
+    Constant,
+    Count,
+    First,
+    Sum,
+    Take,
+    TargetLookup,
+    Template,
+    TemplatePart,
+    Term,
+)
+from mapper_gui.views.cases_editor import CasesEditor
 from mapper_gui.views.quiet_widgets import QuietCombo, line_edit, quiet_label, small_button
 from mapper_gui.views.scalar_edit import ScalarEdit
 from mapper_gui.views.source_rows import SourceRows
+from mapper_gui.views.sum_editor import CountEditor, SumEditor
 from mapper_gui.views.template_text import UnknownName, template_parts, template_text
 from mapper_gui.views.theme import SPACE, id_font
 from mapper_gui.wording.lists import short
+from mapper_gui.wording.rules import take_words
 from mapper_gui.wording.text import tr
 
-ANSWERS, CONSTANT, TEMPLATE = range(3)
+ANSWERS, CONSTANT, TEMPLATE, CASES, SUM, COUNT, LOOKUP = range(7)
 
 
 class TakeEditor(QWidget):
     """Edits what a field takes; `changed` carries the new Take, or None for nothing yet."""
 
     changed = Signal(object)
+    pick_wanted = Signal(object)  # what to call with the source that is chosen
     source_wanted = Signal()  # the person asks for a list of questions to choose from
 
     def __init__(self) -> None:
@@ -37,6 +52,9 @@ class TakeEditor(QWidget):
                 (tr("the answer to a question"), ANSWERS),
                 (tr("a constant"), CONSTANT),
                 (tr("a text made of several parts"), TEMPLATE),
+                (tr("one of several values, by conditions"), CASES),
+                (tr("a sum or difference"), SUM),
+                (tr("a count"), COUNT),
             ),
         )
         self._kind.activated.connect(self._change_kind)
@@ -46,7 +64,22 @@ class TakeEditor(QWidget):
         self._add.clicked.connect(self.source_wanted)
         self._constant = ScalarEdit(tr("Constant"))
         self._constant.changed.connect(lambda value: self._emit(Constant(value)))
-        self._pages = (self._answers_page(), self._constant, self._template_page())
+        self.cases = CasesEditor()
+        self.sum = SumEditor()
+        self.count = CountEditor()
+        for editor in (self.cases, self.sum, self.count):
+            editor.changed.connect(self._emit)
+            editor.source_wanted.connect(self.pick_wanted)
+        self._in_words = quiet_label()
+        self._pages = (
+            self._answers_page(),
+            self._constant,
+            self._template_page(),
+            self.cases,
+            self.sum,
+            self.count,
+            self._in_words,
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
@@ -107,11 +140,25 @@ class TakeEditor(QWidget):
                 self._blank.setChecked(missing_blank)
                 if not same:
                     self._template_error.hide()
+            case Cases():
+                kind = CASES
+                self.cases.show_cases(rule.take, mapping, field, of)
+            case Sum():
+                kind = SUM
+                self.sum.show_sum(rule.take)
+            case Count():
+                kind = COUNT
+                self.count.show_count(rule.take)
+            case TargetLookup():
+                kind = LOOKUP
+                self._in_words.setText(take_words(rule.take, mapping, language))
             case _:
                 kind = ANSWERS
                 answers = {t.source: t.answer for t in result.traces} if result else None
                 self.sources.show_sources(mapping.form, rule.sources, answers, language)
                 self._show_add(bool(rule.sources))
+        if kind == LOOKUP and self._kind.findData(LOOKUP) < 0:
+            self._kind.addItem(tr("a look-up in the target"), LOOKUP)
         self._kind.show_data(kind)
         for number, page in enumerate(self._pages):
             page.setVisible(number == kind)
@@ -129,6 +176,9 @@ class TakeEditor(QWidget):
 
     def _change_kind(self) -> None:
         kind = self._kind.currentData()
+        if kind in (CASES, SUM, COUNT):
+            self._begin(kind)
+            return
         parts: tuple[TemplatePart, ...] = ()
         if isinstance(self._take, Template):
             parts = self._take.parts
@@ -142,6 +192,20 @@ class TakeEditor(QWidget):
         elif kind == TEMPLATE and not isinstance(self._take, Template):
             text = text_of(self._take.value) if isinstance(self._take, Constant) else ""
             self._emit(Template(parts or ((text,) if text else ())))
+
+    def _begin(self, kind: int) -> None:
+        """Begin cases, a sum or a count with what is taken now."""
+        old = self._take
+        sources = old.sources if isinstance(old, First) else ()
+        if kind == CASES and not isinstance(old, Cases):
+            self._emit(Cases((), old if isinstance(old, First | Constant) else None))
+        elif kind == SUM and not isinstance(old, Sum):
+            self._emit(Sum(tuple(Term(source) for source in sources)))
+        elif kind == COUNT and not isinstance(old, Count):
+            if sources:
+                self._emit(Count(sources[0]))
+            else:
+                self.pick_wanted.emit(lambda source: self._emit(Count(source)))
 
     def _change_template(self) -> None:
         old = self._take.parts if isinstance(self._take, Template) else ()

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mapper_gui.mapping.check_kind import takes_anything
-from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule, Status
+from mapper_gui.mapping.mapping import (
+    Chosen,
+    FieldRule,
+    Mapping,
+    Operation,
+    RecordRule,
+    Status,
+    TableRows,
+)
 from mapper_gui.mapping.problem import Problem, Severity
 from mapper_gui.mapping.proposals import Proposal
 from mapper_gui.mapping.target import TargetField
@@ -12,6 +20,7 @@ from mapper_gui.views.cell import BLANK, NOTHING, Cell, Face, Piece, Tone
 from mapper_gui.views.folded_text import find_folded
 from mapper_gui.views.target_feed import feed_pieces, proposal_pieces
 from mapper_gui.views.target_tree import TargetRow, TargetRowKind, field_of
+from mapper_gui.wording.conditions import condition_words
 from mapper_gui.wording.problems import message
 from mapper_gui.wording.rules import field_type_words, rule_words, status_words
 from mapper_gui.wording.sources import source_id
@@ -131,11 +140,22 @@ def _record_pieces(mapping: Mapping, record: RecordRule) -> tuple[Piece, ...]:
     if record.key:
         pieces.append(Piece(tr("by"), tone=Tone.QUIET))
         pieces.append(Piece(" + ".join(record.key), Face.ID, Tone.QUIET))
-    if record.for_each is not None:
+    if record.repeat is not None:
         pieces.append(Piece(tr("for each"), tone=Tone.QUIET))
-        gone = not mapping.form.is_repeat(record.for_each)
+        gone = not mapping.form.is_repeat(record.repeat)
         tone = Tone.ERROR if gone else Tone.TEXT
-        pieces.append(Piece(record.for_each, Face.ID, tone, struck=gone))
+        pieces.append(Piece(record.repeat, Face.ID, tone, struck=gone))
+    match record.for_each:
+        case Chosen(question):
+            pieces.append(Piece(tr("for each chosen id of"), tone=Tone.QUIET))
+            pieces.append(Piece(question, Face.ID))
+        case TableRows(table):
+            rows = tr_n("{count} table row", "{count} table rows", len(table.rows))
+            words = tr("for each of {rows}").format(rows=rows.format(count=len(table.rows)))
+            pieces.append(Piece(words, tone=Tone.QUIET))
+    if record.when is not None:
+        words = tr("when {condition}").format(condition=condition_words(record.when))
+        pieces.append(Piece(words, tone=Tone.QUIET, spare=True))
     fed = sum(takes_anything(rule) for rule in record.fields)
     target = mapping.target_object(record)
     total = len(target.fields) if target is not None else len(record.fields)

@@ -5,6 +5,7 @@ from mapper_gui.mapping.mapping import FieldRule, Mapping
 from mapper_gui.mapping.proposals import Proposal
 from mapper_gui.mapping.source import AttachmentSource, QuestionSource, Source
 from mapper_gui.mapping.values import (
+    ByTable,
     ChoiceTable,
     Constant,
     EachChoice,
@@ -13,7 +14,7 @@ from mapper_gui.mapping.values import (
     Template,
 )
 from mapper_gui.views.cell import Face, Piece, Tone
-from mapper_gui.wording.rules import value_words
+from mapper_gui.wording.rules import step_words, value_words
 from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.text import tr, tr_n
 
@@ -100,6 +101,8 @@ def _more(count: int) -> list[Piece]:
 
 
 def _step_words(mapping: Mapping, rule: FieldRule, step: Step) -> str:
+    if not isinstance(step, ByTable | EachChoice):
+        return step_words(step, mapping)
     if isinstance(step, EachChoice) and step.table is None:
         return tr("each choice")
     words = tr("each by table") if isinstance(step, EachChoice) else tr("table")

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 
-from mapper_gui.mapping.check_kind import CheckKind, ValuePart
+from mapper_gui.mapping.check_kind import CheckKind, ItemKind, ValuePart
+from mapper_gui.mapping.conditions import ReadAs
 from mapper_gui.mapping.errors import Facts
 from mapper_gui.mapping.form import Kind
 from mapper_gui.mapping.key_text import KeyCollision
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.mapping.target import FieldType
+from mapper_gui.wording.conditions import read_as_words
 from mapper_gui.wording.lists import joined, joined_quoted, quoted, short, whole
 from mapper_gui.wording.mends import mends_sentence
 from mapper_gui.wording.rules import field_type_words, kind_words
 from mapper_gui.wording.text import tr
+from mapper_gui.wording.value_checks import ADVICE, TEXTS
 
 
 def check_sentence(problem: Problem) -> str:
@@ -25,13 +28,21 @@ def check_sentence(problem: Problem) -> str:
         text = tr("{source} is a label: text that is shown, without an answer to map.")
     elif problem.kind is CheckKind.KEY_MERGES and not facts.get("choices"):
         text = tr("Every choice outside the table becomes {value}: different answers make one key.")
+    elif problem.kind in _OF_ITEMS and facts.get("item") in (ItemKind.CHOICE, ItemKind.TABLE_ROW):
+        text = _item_text(CheckKind(problem.kind), facts.get("item"))
     elif problem.kind is CheckKind.ROW_NUMBER_WITHOUT_ROWS and not facts.get("repeat"):
         text = tr("The row number has no rows to count: this rule makes one record per submission.")
     else:
-        template = _TEXTS.get(CheckKind(problem.kind))
+        template = (_TEXTS | TEXTS).get(CheckKind(problem.kind))
         text = template() if template is not None else short(problem.kind)
-    advice = mends_sentence(problem.mends) or _ADVICE.get(CheckKind(problem.kind), str)()
+    advice = mends_sentence(problem.mends)
+    if not advice:
+        advice = (_ADVICE | ADVICE).get(CheckKind(problem.kind), str)()
     filled = text.format(**_words(facts))
+    if facts.get("named") is not None:
+        filled = tr("In the named value {name}: {text}").format(
+            name=quoted(facts["named"]), text=filled
+        )
     meant = _meant(facts)
     return " ".join(part for part in (filled, meant, advice.strip()) if part)
 
@@ -63,8 +74,69 @@ def _words(facts: Facts) -> dict[str, str]:
         "separator": quoted(facts.get("separator", "")),
         "system": whole(facts.get("system")),
         "other": whole(facts.get("other")),
-        "name": quoted(facts.get("table", "")),
+        "name": quoted(facts.get("name", facts.get("table", ""))),
+        "names": joined_quoted(facts.get("names", ())),
+        "column": quoted(facts.get("column", "")),
+        "columns": joined_quoted(facts.get("columns", ())),
+        "rows": joined(tuple(str(row) for row in _tuple(facts.get("rows")))),
+        "count": short(facts.get("count")),
+        "holds": _holds_words(facts.get("holds")),
+        "read_as": read_as_words(ReadAs(str(facts.get("read_as", ReadAs.TEXT)))),
+        "step": short(facts.get("step")),
+        "pattern": quoted(facts.get("pattern", "")),
+        "at": quoted(facts.get("at", "")),
+        "zone": quoted(facts.get("zone", "")),
+        "target_field": whole(facts.get("target_field")),
+        "objects": joined(facts.get("objects", ())),
     }
+
+
+def _tuple(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _holds_words(holds: object) -> str:
+    return tr("sources") if holds == "sources" else tr("constants")
+
+
+_OF_ITEMS = frozenset(
+    {
+        CheckKind.KEY_IGNORES_ITEM,
+        CheckKind.KEY_ITEM_NOT_IDENTIFIED,
+        CheckKind.KEY_ROW_NUMBER,
+    }
+)
+
+
+def _item_text(kind: CheckKind, item: object) -> str:
+    """What is said of keys where records are made for chosen ids, or for the rows of a table."""
+    if item is ItemKind.CHOICE:
+        return {
+            CheckKind.KEY_IGNORES_ITEM: tr(
+                "The key {fields} is the same for every chosen id of {repeat}: all would overwrite "
+                "one record."
+            ),
+            CheckKind.KEY_ITEM_NOT_IDENTIFIED: tr(
+                "Only {sources} tells the chosen ids of {repeat} apart."
+            ),
+            CheckKind.KEY_ROW_NUMBER: tr(
+                "The key counts the chosen ids of {repeat}: when one goes, the others move up and "
+                "get another record's key. Use the chosen id itself."
+            ),
+        }[kind]
+    return {
+        CheckKind.KEY_IGNORES_ITEM: tr(
+            "The key {fields} is the same for every row of the table: all would overwrite one record."
+        ),
+        CheckKind.KEY_ITEM_NOT_IDENTIFIED: tr(
+            "Only {sources} tells the rows of the table apart, and two can have the same answer. "
+            "Join a constant of the row to it."
+        ),
+        CheckKind.KEY_ROW_NUMBER: tr(
+            "The key counts the rows of the table: when a row is added or moved, others get "
+            "another record's key. Use a constant of the row."
+        ),
+    }[kind]
 
 
 def _labels(pairs: object) -> str:

@@ -188,6 +188,11 @@ def _export(kind: ExportKind, facts: Facts) -> str:
     return text.format(count=len(problems), first=message_with_place(problems[0]))
 
 
+def _places(places: object) -> str:
+    names = places if isinstance(places, tuple) else ()
+    return joined(tuple(str(name) or tr("the mapping's condition") for name in names))
+
+
 def _edit(kind: EditKind, facts: Facts) -> str:
     rule, field = whole(facts.get("rule")), whole(facts.get("field"))
     match kind:
@@ -205,6 +210,10 @@ def _edit(kind: EditKind, facts: Facts) -> str:
             return tr("A name cannot be blank. Type one.")
         case EditKind.NAME_TAKEN:
             return tr("{name} exists already. Choose another name.").format(name=field or rule)
+        case EditKind.IN_USE:
+            return tr("{name} is used by {places}. Let them use something else first.").format(
+                name=rule, places=_places(facts.get("places"))
+            )
         case EditKind.NOT_A_CHOICE_FIELD:
             return tr(
                 "{field} is not fed by a question with choices. Drag the question itself onto it."

@@ -1,10 +1,11 @@
 """Sentences for what only a submission shows, and the reasons for fields without a value."""
 
 from mapper_gui.mapping.errors import Facts
-from mapper_gui.mapping.evaluate import Reason, ReasonKind, ResultKind, Value, text_of
+from mapper_gui.mapping.evaluate import Reason, ReasonKind, ReferenceTo, ResultKind, Value, text_of
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.problem import Problem
-from mapper_gui.wording.lists import joined, joined_quoted, quoted
+from mapper_gui.mapping.result import CodeFault
+from mapper_gui.wording.lists import joined, joined_quoted, quoted, short
 from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.text import tr
 
@@ -23,7 +24,9 @@ def item_words(item: object) -> str:
     """The row a record was made for: `row 2`, in nested repeats `row 2.1`; empty without rows."""
     if not isinstance(item, tuple) or not item:
         return ""
-    return tr("row {number}").format(number=".".join(str(number) for number in item))
+    if all(isinstance(each, int) for each in item):
+        return tr("row {number}").format(number=".".join(str(each) for each in item))
+    return tr("choice {choice}").format(choice=item[-1])
 
 
 def _sentence(kind: ResultKind, facts: Facts) -> str:
@@ -34,6 +37,21 @@ def _sentence(kind: ResultKind, facts: Facts) -> str:
                 "This submission is of another form: its xmlns is {found}, the mapping's is "
                 "{expected}. Look up one of the right form, or add its xmlns to those accepted."
             ).format(found=quoted(facts.get("found")), expected=quoted(facts.get("expected")))
+        case ResultKind.UNREADABLE:
+            return _unreadable(facts)
+        case ResultKind.NO_SUCH_VALUE:
+            return tr("A named value that the rule uses does not exist. Make it, or use another.")
+        case ResultKind.CIRCLE:
+            return tr("A named value uses itself, directly or through another. Break the circle.")
+        case ResultKind.CODE_FAILED:
+            return tr("The code did not run to its end ({reason}). Mend it.").format(
+                reason=_why(facts)
+            )
+        case ResultKind.NOT_ACCEPTED:
+            return tr(
+                "The mapping does not accept this submission: its condition is false, so no record "
+                "is made."
+            )
         case ResultKind.KEY_MISSING:
             return tr(
                 "No record is made, since this part of its key has no value ({reason}). Give the "
@@ -73,6 +91,16 @@ def _sentence(kind: ResultKind, facts: Facts) -> str:
             return tr("The shared choice table does not exist. Make it, or choose another.")
 
 
+def _unreadable(facts: Facts) -> str:
+    step = facts.get("step")
+    where = tr("What is taken") if not isinstance(step, int) else tr("Step {number}").format(
+        number=step + 1
+    )  # fmt: skip
+    return tr(
+        "{where} needs a {wanted} and cannot read {value}. The field counts as empty."
+    ).format(where=where, wanted=facts.get("wanted", ""), value=quoted(facts.get("value")))
+
+
 def _why(facts: Facts) -> str:
     reason = facts.get("reason")
     return reason_words(reason) if isinstance(reason, Reason) else tr("no value")
@@ -96,6 +124,8 @@ _WITH_SOURCE = frozenset(
         ReasonKind.OUTSIDE_TABLE,
         ReasonKind.NO_VALUE_YET,
         ReasonKind.NO_SUCH_TABLE,
+        ReasonKind.NO_SUCH_VALUE,
+        ReasonKind.CIRCLE,
     }
 )
 """Reasons whose words name the source themselves, or that have none."""
@@ -130,11 +160,48 @@ def _reason_words(reason: Reason) -> str:
             return tr("no value yet")
         case ReasonKind.NO_SUCH_TABLE:
             return tr("no shared choice table {name}").format(name=quoted(reason.choice))
+        case ReasonKind.UNREADABLE:
+            return tr("cannot be read: {value}").format(value=quoted(reason.choice))
+        case ReasonKind.NO_CASE:
+            return tr("no condition holds")
+        case ReasonKind.NOT_LOOKED_UP:
+            return tr(
+                "the target is asked for {value} when the mapping runs; type a sample answer to see more"
+            ).format(value=quoted(reason.choice))
+        case ReasonKind.NO_SUCH_VALUE:
+            return tr("there is no {name}").format(name=source or tr("value of this name"))
+        case ReasonKind.CIRCLE:
+            return tr("{name} uses itself").format(name=source or tr("a named value"))
+        case ReasonKind.CODE_NOT_RUN:
+            return tr("code was not run")
+        case ReasonKind.CODE_FAILED:
+            return _code_words(reason)
 
 
-def value_text(value: Value) -> str:
+def _code_words(reason: Reason) -> str:
+    said = short(reason.choice, 200)
+    text = {
+        None: tr("the code failed"),
+        CodeFault.SYNTAX: tr("the code is no JavaScript: {said}"),
+        CodeFault.THREW: tr("the code threw {said}"),
+        CodeFault.TOO_LONG: tr("the code took longer than {said} ms"),
+        CodeFault.MEMORY: tr("the code used too much memory"),
+        CodeFault.PROMISE: tr("the code is asynchronous; it must give its value at once"),
+        CodeFault.NO_VALUE: tr("what the code gave is no value ({said})"),
+        CodeFault.TOO_LARGE: tr("what the code gave is too large"),
+        CodeFault.GIVEN_UP: tr("the code was given up: it took too long for this submission"),
+        CodeFault.NO_ENGINE: tr("the JavaScript engine could not be started {said}"),
+    }[reason.fault]
+    return text.format(said=said or tr("nothing")).strip()
+
+
+def value_text(value: Value | ReferenceTo) -> str:
     """A value that a target field is given, as it stands; null and blank are named."""
     match value:
+        case ReferenceTo(object_name, field, inner):
+            return tr("{object} whose {field} is {value}").format(
+                object=object_name, field=field, value=value_text(inner)
+            )
         case None:
             return tr("null")
         case "":

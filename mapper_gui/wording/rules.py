@@ -4,7 +4,15 @@ The window, the workbook and the command line say the same about a rule because 
 """
 
 from mapper_gui.mapping.form import Kind, Language, Question
-from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule, Status
+from mapper_gui.mapping.mapping import (
+    Chosen,
+    FieldRule,
+    Mapping,
+    Operation,
+    RecordRule,
+    Status,
+    TableRows,
+)
 from mapper_gui.mapping.source import (
     AttachmentSource,
     QuestionSource,
@@ -13,8 +21,11 @@ from mapper_gui.mapping.source import (
 from mapper_gui.mapping.target import FieldType
 from mapper_gui.mapping.values import (
     ByTable,
+    Case,
+    Cases,
     ChoiceTable,
     Constant,
+    Count,
     EachChoice,
     First,
     LabelCopy,
@@ -24,11 +35,16 @@ from mapper_gui.mapping.values import (
     PolicyAction,
     Scalar,
     Step,
+    Sum,
     Take,
+    TargetLookup,
     Template,
+    Term,
 )
+from mapper_gui.wording.conditions import condition_words
 from mapper_gui.wording.labels import plain_label
 from mapper_gui.wording.sources import source_id, source_words
+from mapper_gui.wording.steps import plain_step_words
 from mapper_gui.wording.text import tr, tr_n
 
 ROWS_IN_WORDS = 12
@@ -124,9 +140,20 @@ def status_words(status: Status) -> str:
 
 def for_each_words(rule: RecordRule) -> str:
     """How many records a rule makes from one submission."""
-    if rule.for_each is None:
-        return tr("one record per submission")
-    return tr("one record per row of {repeat}").format(repeat=rule.for_each)
+    match rule.for_each:
+        case None:
+            return tr("one record per submission")
+        case Chosen(question):
+            return tr("one record per chosen id of {question}").format(question=question)
+        case TableRows(table, None):
+            return tr_n(
+                "one record for {count} table row", "one record per table row, {count} rows",
+                len(table.rows),
+            ).format(count=len(table.rows))  # fmt: skip
+        case TableRows(_, within):
+            return tr("one record per table row and row of {repeat}").format(repeat=within)
+        case repeat:
+            return tr("one record per row of {repeat}").format(repeat=repeat)
 
 
 def record_rule_words(rule: RecordRule) -> str:
@@ -195,6 +222,39 @@ def take_words(take: Take | None, mapping: Mapping, language: Language | None = 
                     else tr("absent when a part is missing")
                 )
             return words
+        case Cases(cases, otherwise):
+            return _cases_words(cases, otherwise, mapping, language)
+        case Sum(terms, missing_zero):
+            return _sum_words(terms, missing_zero)
+        case Count(source):
+            return tr("how many {source} has").format(source=source_name(source))
+        case TargetLookup(found_object, field, equals, wanted):
+            return tr("{take} of the {object} whose {field} is {equals}").format(
+                take=wanted, object=found_object, field=field, equals=source_name(equals)
+            )
+
+
+def _cases_words(
+    cases: tuple[Case, ...], otherwise: Take | None, mapping: Mapping, language: Language | None
+) -> str:
+    words = [
+        tr("when {condition}: {value}").format(
+            condition=condition_words(case.when), value=take_words(case.take, mapping, language)
+        )
+        for case in cases
+    ]
+    last = take_words(otherwise, mapping, language) if otherwise is not None else tr("absent")
+    return "; ".join([*words, tr("otherwise: {value}").format(value=last)])
+
+
+def _sum_words(terms: tuple[Term, ...], missing_zero: bool) -> str:
+    words = ""
+    for term in terms:
+        sign = "−" if term.minus else "+"
+        words += f" {sign} {source_name(term.source)}" if words or term.minus else source_name(
+            term.source
+        )  # fmt: skip
+    return words.strip() + (tr(", missing parts as 0") if missing_zero else "")
 
 
 def _with_label(words: str, source: Source, mapping: Mapping, language: Language | None) -> str:
@@ -230,6 +290,8 @@ def step_words(step: Step, mapping: Mapping) -> str:
             else:
                 words = tr("each choice as it is")
             return f"{words}, {_separator_words(separator)}"
+        case plain:
+            return plain_step_words(plain)
 
 
 def _separator_words(separator: str | None) -> str:

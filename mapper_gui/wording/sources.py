@@ -5,8 +5,11 @@ from mapper_gui.mapping.identifiers import CandidateReason
 from mapper_gui.mapping.source import (
     AttachmentSource,
     CaseSource,
+    ColumnSource,
     MetaSource,
+    NamedValue,
     QuestionSource,
+    RowChoice,
     RowNumber,
     Source,
     SubmissionSource,
@@ -36,6 +39,12 @@ def source_id(source: object) -> str:
             return tr("row number")
         case RowNumber(repeat):
             return tr("row number of {repeat}").format(repeat=repeat)
+        case RowChoice():
+            return tr("chosen id")
+        case ColumnSource(column):
+            return tr("column {column}").format(column=column)
+        case NamedValue(name):
+            return tr("value {name}").format(name=name)
         case _:
             return str(source)
 
@@ -62,6 +71,12 @@ def source_words(source: Source, form: Form | None = None, language: Language = 
             return tr("the number of the row, from 1")
         case RowNumber(repeat):
             return tr("the number of the row of {repeat}, from 1").format(repeat=repeat)
+        case RowChoice():
+            return tr("the chosen id that the record is made for")
+        case ColumnSource(column):
+            return tr("the table's column {column}").format(column=column)
+        case NamedValue(name):
+            return tr("the value named {name}").format(name=name)
 
 
 def label_of(source: Source, form: Form | None, language: Language = "") -> str:

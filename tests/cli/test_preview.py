@@ -23,6 +23,7 @@ from mapper_gui.mapping.edit import (
 from mapper_gui.mapping.form import Form, Kind, Question, QuestionId
 from mapper_gui.mapping.mapping import FieldRule, Mapping
 from mapper_gui.mapping.source import FORM_ID, QuestionSource, RowNumber
+from mapper_gui.mapping.steps import Code
 from mapper_gui.mapping.target import Target, TargetField, TargetObject
 from mapper_gui.mapping.values import (
     ByTable,
@@ -397,3 +398,22 @@ def test_what_is_missing_for_a_look_up_is_named(mapper: Run, project: Path) -> N
     assert ran.code == 2
     assert "--username" in ran.why
     assert "--server" not in ran.why
+
+
+def test_code_is_run_and_what_it_throws_is_a_problem(mapper: Run, tmp_path: Path) -> None:
+    mapping = visit_mapping()
+    code = Code("return submission.form['@name'].toUpperCase() + (value === undefined)")
+    mapping = with_field_rule(
+        mapping, "Visit", FieldRule("Name", First((source("/nothing"),)), (code,))
+    )
+    path = tmp_path / "code.ccmap"
+    write_project(path, Project(mapping))
+    ran = mapper("preview", path, "--submission", TWO_CHILDREN, "--json")
+    assert ran.json["records"][0]["fields"]["Name"] == "ANC VISITtrue"
+    mapping = with_field_rule(
+        mapping, "Visit", FieldRule("Name", First((FORM_ID,)), (Code("throw 'why'"),))
+    )
+    write_project(path, Project(mapping))
+    ran = mapper("preview", path, "--submission", TWO_CHILDREN)
+    assert ran.code == 1
+    assert "the code threw why" in ran.out

@@ -91,6 +91,7 @@ def test_app_takes_only_qtcore_and_the_undo_stack_from_qt() -> None:
         ("truststore", ("commcare",)),
         ("keyring", ("storage",)),
         ("platformdirs", ("storage",)),
+        ("py_mini_racer", ("engines",)),
     ],
     ids=lambda value: value if isinstance(value, str) else "in " + " and ".join(value),
 )

@@ -35,9 +35,19 @@ from mapper_gui.mapping.evaluate import (
     text_of,
 )
 from mapper_gui.mapping.form import QuestionId
-from mapper_gui.mapping.mapping import Accepts, FieldRule, Mapping, Operation, RecordRule, RuleId
+from mapper_gui.mapping.mapping import (
+    Accepts,
+    Column,
+    FieldRule,
+    Mapping,
+    Operation,
+    RecordRule,
+    RuleId,
+    Table,
+    TableRows,
+)
 from mapper_gui.mapping.problem import Severity
-from mapper_gui.mapping.source import CASE_ID, FORM_ID, MetaSource, RowNumber
+from mapper_gui.mapping.source import CASE_ID, FORM_ID, ColumnSource, MetaSource, RowNumber
 from mapper_gui.mapping.submission import State, Submission
 from mapper_gui.mapping.values import (
     ByTable,
@@ -412,7 +422,25 @@ def test_a_submission_of_another_form_is_named_as_such() -> None:
     assert found.problems[0].facts == {"expected": XMLNS, "found": "other"}
     also = replace(MAPPING, accepts=Accepts(xmlns=("other",)))
     assert not is_other_form(also, other)
-    assert not is_other_form(replace(MAPPING, form=replace(FORM, xmlns="")), other)
+    by_name = replace(MAPPING, accepts=Accepts(form_names=("Visit",)))
+    assert is_other_form(by_name, other)
+    assert not is_other_form(by_name, Submission({"form": {"@name": "Visit"}}))
+    unknown = replace(MAPPING, form=replace(FORM, xmlns="", name=""))
+    assert not is_other_form(unknown, other)
+
+
+def test_keys_are_the_same_only_when_a_target_finds_them_the_same() -> None:
+    rows = (Column("key", of_sources=False),), ((True,), (1,), ("1",), (1.0,))
+    rule = RecordRule(
+        RuleId("R"),
+        "R",
+        key=("K",),
+        for_each=TableRows(Table(*rows)),
+        fields=(FieldRule("K", First((ColumnSource("key"),))),),
+    )
+    found = evaluate(replace(MAPPING, rules=(rule,)), Submission({"id": "x", "form": {}}))
+    same = [p for p in found.problems if p.kind is ResultKind.DUPLICATE_KEY]
+    assert [problem.facts["item"] for problem in same] == [(4,)]
 
 
 @pytest.mark.parametrize(

@@ -6,33 +6,78 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from mapper_gui.mapping.conditions import (
+    AllOf,
+    AnyOf,
+    Asks,
+    Compare,
+    Condition,
+    Not,
+    Operator,
+    Presence,
+    ReadAs,
+)
 from mapper_gui.mapping.form import CaseBlock, Choice, Form, Kind, Question, QuestionId
 from mapper_gui.mapping.mapping import (
     Accepts,
+    Chosen,
+    Column,
     FieldRule,
+    LookupSample,
     Mapping,
     Operation,
     RecordRule,
+    Reference,
     RuleId,
     Status,
+    Table,
+    TableRows,
 )
 from mapper_gui.mapping.source import (
     META_PARTS,
     SUBMISSION_PARTS,
     AttachmentSource,
     CaseSource,
+    ColumnSource,
     MetaSource,
+    NamedValue,
     QuestionSource,
+    RowChoice,
     RowNumber,
     Source,
     SubmissionSource,
 )
+from mapper_gui.mapping.steps import (
+    COMMCARE,
+    Age,
+    AgeUnit,
+    AttachmentLink,
+    Characters,
+    CharacterSet,
+    Clean,
+    Cleanup,
+    Code,
+    Contains,
+    FormatDate,
+    GpsPart,
+    Is,
+    NumberKind,
+    Replace,
+    Shorten,
+    TakeGps,
+    TakePart,
+    ToNumber,
+    YesNo,
+)
 from mapper_gui.mapping.target import FieldType, Target, TargetChoice, TargetField, TargetObject
 from mapper_gui.mapping.values import (
     ByTable,
+    Case,
+    Cases,
     ChoiceRow,
     ChoiceTable,
     Constant,
+    Count,
     EachChoice,
     First,
     LabelCopy,
@@ -41,8 +86,12 @@ from mapper_gui.mapping.values import (
     Policy,
     PolicyAction,
     Step,
+    Sum,
     Take,
+    TargetLookup,
     Template,
+    Term,
+    Value,
 )
 
 texts = st.text(max_size=6)
@@ -67,6 +116,33 @@ sources: st.SearchStrategy[Source] = st.one_of(
     st.builds(CaseSource, st.sampled_from(("/case", "/r/case", "/x/case")), names),
     st.builds(AttachmentSource, ids),
     st.builds(RowNumber, st.one_of(st.none(), ids)),
+    st.just(RowChoice()),
+    st.builds(ColumnSource, names),
+    st.builds(NamedValue, names),
+)
+_one_text = texts.map(lambda text: (text,))
+conditions: st.SearchStrategy[Condition] = st.recursive(
+    st.one_of(
+        st.builds(
+            Compare,
+            sources,
+            st.sampled_from([each for each in Operator if each is not Operator.ONE_OF]),
+            st.one_of(_one_text, sources),
+            st.sampled_from(ReadAs),
+        ),
+        st.builds(
+            Compare,
+            sources,
+            st.just(Operator.ONE_OF),
+            st.one_of(many(texts), sources),
+            st.sampled_from(ReadAs),
+        ),
+        st.builds(Asks, sources, st.sampled_from(Presence)),
+    ),
+    lambda inner: st.one_of(
+        st.builds(AllOf, many(inner)), st.builds(AnyOf, many(inner)), st.builds(Not, inner)
+    ),
+    max_leaves=4,
 )
 outsides = st.one_of(
     st.sampled_from([Outside(a) for a in OutsideAction if a is not OutsideAction.DEFAULT]),
@@ -77,7 +153,7 @@ policies = st.one_of(
     st.builds(Policy, st.just(PolicyAction.DEFAULT), scalars),
 )
 tables = st.builds(ChoiceTable, many(st.builds(ChoiceRow, texts, scalars)), st.booleans(), outsides)
-takes: st.SearchStrategy[Take] = st.one_of(
+plain_takes: st.SearchStrategy[Take] = st.one_of(
     st.builds(First, many(sources)),
     st.builds(
         Constant,
@@ -85,8 +161,33 @@ takes: st.SearchStrategy[Take] = st.one_of(
         st.one_of(st.none(), st.builds(LabelCopy, ids, names, st.one_of(st.none(), texts))),
     ),
     st.builds(Template, many(st.one_of(texts, sources), 4), st.booleans()),
+    st.builds(Sum, many(st.builds(Term, sources, st.booleans())), st.booleans()),
+    st.builds(Count, sources),
+    st.builds(TargetLookup, texts, texts, sources, texts),
+)
+takes: st.SearchStrategy[Take] = st.recursive(
+    plain_takes,
+    lambda inner: st.builds(
+        Cases, many(st.builds(Case, conditions, inner)), st.one_of(st.none(), inner)
+    ),
+    max_leaves=4,
 )
 steps: st.SearchStrategy[Step] = st.one_of(
+    st.builds(Clean, st.sampled_from(Cleanup)),
+    st.builds(Replace, texts, texts, st.booleans()),
+    st.builds(Characters, many(st.sampled_from(CharacterSet)), st.booleans()),
+    st.builds(Shorten, st.integers(0, 999)),
+    st.builds(Contains, texts),
+    st.builds(Is, st.sampled_from(Presence)),
+    st.builds(TakeGps, st.sampled_from(GpsPart)),
+    st.builds(TakePart, texts, st.integers(-9, 9).filter(bool)),
+    st.builds(FormatDate, texts, st.one_of(st.just(COMMCARE), texts), st.one_of(st.none(), texts)),
+    st.builds(Age, sources, st.sampled_from(AgeUnit)),
+    st.builds(ToNumber, st.sampled_from((NumberKind.WHOLE, NumberKind.DECIMAL))),
+    st.builds(ToNumber, st.just(NumberKind.ROUNDED), st.integers(0, 15)),
+    st.builds(YesNo, many(texts), many(texts)),
+    st.just(AttachmentLink()),
+    st.builds(Code, texts),
     st.builds(ByTable, st.one_of(tables, names)),
     st.builds(EachChoice, st.one_of(st.none(), tables, names), st.one_of(st.none(), texts)),
 )
@@ -99,6 +200,23 @@ field_rules = st.builds(
     policies,
     st.sampled_from(Status),
     texts,
+    st.one_of(st.none(), st.builds(Reference, texts, texts)),
+)
+
+
+@st.composite
+def row_tables(draw: st.DrawFn) -> Table:
+    columns = draw(many(st.builds(Column, names, st.booleans()), unique_by=lambda c: c.name))
+    cells = st.one_of(st.none(), sources.filter(lambda s: not isinstance(s, ColumnSource)))
+    kinds = [cells if column.of_sources else scalars for column in columns]
+    return Table(columns, draw(many(st.tuples(*kinds))))
+
+
+for_each = st.one_of(
+    st.none(),
+    ids,
+    st.builds(Chosen, ids),
+    st.builds(TableRows, row_tables(), st.one_of(st.none(), ids)),
 )
 rules = st.builds(
     RecordRule,
@@ -106,9 +224,10 @@ rules = st.builds(
     texts,
     st.sampled_from(Operation),
     many(names, 2),
-    st.one_of(st.none(), ids),
+    for_each,
     many(field_rules, unique_by=lambda rule: rule.field),
     texts,
+    st.one_of(st.none(), conditions),
 )
 questions = st.builds(
     Question,
@@ -154,9 +273,11 @@ mappings = st.builds(
     Mapping,
     forms,
     st.builds(Target, texts, many(objects, 2, unique_by=lambda item: item.name)),
-    st.builds(Accepts, many(names, 2), many(names, 2)),
+    st.builds(Accepts, many(names, 2), many(names, 2), st.one_of(st.none(), conditions)),
     many(sources),
     st.dictionaries(names, tables, max_size=2),
+    st.dictionaries(names, st.builds(Value, takes, many(steps, 2)), max_size=2),
+    many(st.builds(LookupSample, texts, texts, texts, texts, scalars), 2),
     many(rules, 2, unique_by=lambda rule: rule.id),
     texts,
 )

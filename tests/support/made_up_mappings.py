@@ -8,6 +8,20 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+from made_up_bodies import ANSWERS, made_up_body
+from made_up_names import CHOICE_IDS, KINDS, NASTY_TEXTS, REPEATS, XMLNS, some
+from made_up_values import (
+    SHARED,
+    Around,
+    made_up_condition,
+    made_up_policy,
+    made_up_scalar,
+    made_up_source,
+    made_up_steps,
+    made_up_table,
+    made_up_take,
+)
+
 from mapper_gui.mapping.form import (
     CaseBlock,
     Choice,
@@ -16,29 +30,25 @@ from mapper_gui.mapping.form import (
     Question,
     QuestionId,
     enclosing,
-    split_path,
 )
 from mapper_gui.mapping.mapping import (
     Accepts,
+    Cell,
+    Chosen,
+    Column,
     FieldRule,
+    ForEach,
+    LookupSample,
     Mapping,
     Operation,
     RecordRule,
+    Reference,
     RuleId,
     Status,
+    Table,
+    TableRows,
 )
-from mapper_gui.mapping.source import (
-    META_PARTS,
-    SUBMISSION_PARTS,
-    AttachmentSource,
-    CaseSource,
-    MetaSource,
-    QuestionSource,
-    RowNumber,
-    Source,
-    SubmissionSource,
-    source_path,
-)
+from mapper_gui.mapping.source import SubmissionSource
 from mapper_gui.mapping.target import (
     FieldType,
     Target,
@@ -46,98 +56,28 @@ from mapper_gui.mapping.target import (
     TargetField,
     TargetObject,
 )
-from mapper_gui.mapping.values import (
-    ByTable,
-    ChoiceRow,
-    ChoiceTable,
-    Constant,
-    EachChoice,
-    First,
-    LabelCopy,
-    Outside,
-    OutsideAction,
-    Policy,
-    PolicyAction,
-    Scalar,
-    Step,
-    Take,
-    Template,
-)
+from mapper_gui.mapping.values import First, Take, Value
 
-XMLNS = "http://openrosa.org/formdesigner/AAAA-1111"
+__all__ = ("XMLNS", "made_up", "made_up_body", "made_up_mapping")
 
-NASTY_TEXTS = (
-    "Name",
-    "first name",
-    "__proto__",
-    "constructor",
-    "toString",
-    "hasOwnProperty",
-    "a-b",
-    "1",
-    "12",
-    "naïve",
-    "İstanbul",
-    "ÄRZTIN ΟΔΟΣ",
-    'it\'s "quoted" `${x}` \\ back',
-    "line\r\nbreak",
-    "\u2028 and \u2029",
-    "*/ end // of",
-    "</script>",
-    "=1+1",
-    "@case_id",
-    "#text",
-    "$",
-    "\u202eturned",
-    "\ufeffbom",
-    "\x00\x07",
-    "\ud800half",
-    "👩\u200d👧 family",
-    "fn",
-    "state",
-    "return",
-    "JSON",
-)
-
-REPEATS = ("/kids", "/kids/visits", "/members/item", "/hh/plots")
-KINDS = {
-    "/name": Kind.TEXT,
-    "/constructor": Kind.HIDDEN,
-    "/photo": Kind.IMAGE,
-    "/hh/sex": Kind.SINGLE,
-    "/hh/water-source": Kind.SINGLE,
-    "/hh/services": Kind.MULTIPLE,
-    "/hh": Kind.GROUP,
-    "/toString/valueOf": Kind.TEXT,
-    "/transfer[@type='iron']": Kind.TRANSFER,
-    "/kids/name": Kind.TEXT,
-    "/kids/photo": Kind.IMAGE,
-    "/kids/visits/date": Kind.DATE,
-    "/kids/visits/a/b/given": Kind.MULTIPLE,
-    "/members/item/name": Kind.TEXT,
-    "/members/item/@id": Kind.UNKNOWN,
-    "/hh/plots/crop": Kind.SINGLE,
-}
-CASES = ("/case", "/subcase_0/case", "/kids/case", "/hh/plots/case")
-PARTS = ("@case_id", "case_id", "create/case_name", "update/village", "index/parent", "close")
-ANSWERS = ("m", "f", "M", "a b", "a  m f", " ", "yes", "p.jpg", "ı", "1", *NASTY_TEXTS)
-
-CHOICE_IDS = ("", "m", "f", "M", "a", "b", "yes", "1", "true", *NASTY_TEXTS)
-SHARED = ("Yes/no", "__proto__", "JSON")
-NUMBERS = (0, 7, -3, 2**53, 0.5, -12.25, 0.00001, 1e-7, 3.0, 1e-300)
-SOME_OUTSIDE = tuple(a for a in OutsideAction if a is not OutsideAction.DEFAULT)
-SOME_POLICIES = tuple(a for a in PolicyAction if a is not PolicyAction.DEFAULT)
+NAMED = ("Key", "full name", "__proto__", "at", "2nd")
 
 
-def made_up(seed: int) -> tuple[Mapping, dict[str, Any]]:
-    """A mapping and the body of a submission, always the same for a seed."""
+def made_up(seed: int, *, code: bool = False) -> tuple[Mapping, dict[str, Any]]:
+    """A mapping and the body of a submission, always the same for a seed; on demand with code."""
     by = Random(seed)
-    return made_up_mapping(by), made_up_body(by)
+    return made_up_mapping(by, code=code), made_up_body(by)
 
 
-def made_up_mapping(by: Random) -> Mapping:
+def made_up_mapping(by: Random, *, code: bool = False) -> Mapping:
     """A whole mapping whose sources can all be read."""
+    named, needs = _named_values(by, code=code)
     accepts = (Accepts(), Accepts((XMLNS, "http://old")), Accepts(form_names=("it's", "B")))
+    accepted = by.choice(accepts)
+    if by.random() < 0.2:
+        around = _around(frozenset(), needs)
+        when = made_up_condition(by, around)
+        accepted = Accepts(accepted.xmlns, accepted.form_names, when)
     return Mapping(
         form=_form(by),
         target=Target(
@@ -147,20 +87,54 @@ def made_up_mapping(by: Random) -> Mapping:
                 for name in ("Contact", "Child")
             ),
         ),
-        accepts=by.choice(accepts),
-        identifiers=tuple({_source(by, set()) for _ in range(by.randrange(3))}),
-        choice_tables={name: _table(by) for name in SHARED},
-        rules=tuple(_rule(by, name) for name in _some(by, NASTY_TEXTS, 1, 3)),
+        accepts=accepted,
+        identifiers=tuple({made_up_source(by, Around()) for _ in range(by.randrange(3))}),
+        choice_tables={name: made_up_table(by) for name in SHARED},
+        named_values=named,
+        lookup_samples=tuple(_sample(by) for _ in range(by.randrange(12))),
+        rules=tuple(_rule(by, name, needs, code=code) for name in some(by, NASTY_TEXTS, 1, 3)),
         note=by.choice(("", "the whole")),
     )
 
 
-def _some(by: Random, of: tuple[str, ...], least: int, most: int) -> list[str]:
-    return by.sample(of, by.randint(least, most))
+Needs = dict[str, frozenset[str]]
+"""The repeats that a rule must iterate to read each named value."""
+
+
+def _named_values(by: Random, *, code: bool) -> tuple[dict[str, Value], Needs]:
+    named: dict[str, Value] = {}
+    needs: Needs = {}
+    for name in some(by, NAMED, 0, 3):
+        repeat = by.choice((None, None, *REPEATS))
+        repeats = _iterated(repeat)
+        around = _around(repeats, needs)
+        named[name] = Value(made_up_take(by, around), made_up_steps(by, around, code=code))
+        needs[name] = repeats
+    return named, needs
+
+
+def _around(repeats: frozenset[str], needs: Needs, columns: tuple[str, ...] = ()) -> Around:
+    return Around(repeats, columns, tuple(name for name in needs if needs[name] <= repeats))
+
+
+def _iterated(repeat: str | None) -> frozenset[str]:
+    if repeat is None:
+        return frozenset()
+    return frozenset({repeat, *(above for above in enclosing(repeat) if above in REPEATS)})
+
+
+def _sample(by: Random) -> LookupSample:
+    return LookupSample(
+        by.choice(("Contact", "Child", "__proto__")),
+        by.choice(("Code__c", "toString")),
+        by.choice(ANSWERS),
+        by.choice(("Id", "a b")),
+        made_up_scalar(by),
+    )
 
 
 def _labels(by: Random) -> dict[str, str]:
-    return {language: by.choice(NASTY_TEXTS) for language in _some(by, ("en", "fra"), 0, 2)}
+    return {language: by.choice(NASTY_TEXTS) for language in some(by, ("en", "fra"), 0, 2)}
 
 
 def _form(by: Random) -> Form:
@@ -182,7 +156,7 @@ def _question(by: Random, path: str, kind: Kind) -> Question:
     around = [repeat for repeat in enclosing(path) if repeat in REPEATS]
     choices: tuple[Choice, ...] = ()
     if kind in (Kind.SINGLE, Kind.MULTIPLE):
-        choices = tuple(Choice(name, _labels(by)) for name in _some(by, CHOICE_IDS, 0, 4))
+        choices = tuple(Choice(name, _labels(by)) for name in some(by, CHOICE_IDS, 0, 4))
     return Question(
         QuestionId(path),
         kind,
@@ -214,84 +188,39 @@ def _target_fields(by: Random) -> tuple[TargetField, ...]:
             by.choice(((), ("Account",))),
             by.random() < 0.8,
         )
-        for name in _some(by, NASTY_TEXTS, 0, 6)
+        for name in some(by, NASTY_TEXTS, 0, 6)
     )
 
 
-def _scalar(by: Random) -> Scalar:
-    return by.choice((None, True, False, "", by.choice(NUMBERS), by.choice(NASTY_TEXTS), "Male"))
+def _for_each(by: Random, repeat: str | None) -> ForEach | None:
+    if by.random() < 0.25:
+        return TableRows(_table(by, _iterated(repeat)), QuestionId(repeat) if repeat else None)
+    if repeat is None and by.random() < 0.3:
+        return Chosen(QuestionId(by.choice(("/hh/services", "/name", "/hh/sex"))))
+    return QuestionId(repeat) if repeat else None
 
 
-def _table(by: Random) -> ChoiceTable:
-    rows = tuple(ChoiceRow(by.choice(CHOICE_IDS), _scalar(by)) for _ in range(by.randrange(7)))
-    outside = Outside(by.choice(SOME_OUTSIDE))
-    if by.random() < 0.3:
-        outside = Outside(OutsideAction.DEFAULT, _scalar(by))
-    return ChoiceTable(rows, by.random() < 0.4, outside)
+def _table(by: Random, repeats: frozenset[str]) -> Table:
+    columns = tuple(Column(name, by.random() < 0.6) for name in some(by, NASTY_TEXTS, 1, 3))
+    around = Around(repeats, of_item=False)
+
+    def cell(column: Column) -> Cell:
+        if by.random() < 0.1:
+            return None
+        return made_up_source(by, around) if column.of_sources else made_up_scalar(by)
+
+    rows = tuple(tuple(cell(column) for column in columns) for _ in range(by.randrange(5)))
+    return Table(columns, rows)
 
 
-def _policy(by: Random) -> Policy:
-    if by.random() < 0.3:
-        return Policy(PolicyAction.DEFAULT, _scalar(by))
-    return Policy(by.choice((PolicyAction.LEAVE_OUT, *SOME_POLICIES)))
-
-
-def _sources() -> tuple[Source, ...]:
-    every: list[Source] = []
-    every += [QuestionSource(QuestionId(path)) for path in KINDS] * 4
-    every += [QuestionSource(QuestionId(path)) for path in REPEATS]
-    every += [QuestionSource(QuestionId(path)) for path in ("/gone", "/kids/gone")]
-    every += [AttachmentSource(QuestionId(path)) for path in ("/photo", "/kids/photo")] * 3
-    every += [CaseSource(path, part) for path in CASES for part in PARTS]
-    every += [SubmissionSource(part) for part in SUBMISSION_PARTS]
-    every += [MetaSource(part) for part in META_PARTS[:4]]
-    every += [RowNumber(), *(RowNumber(QuestionId(repeat)) for repeat in REPEATS)] * 2
-    return tuple(every)
-
-
-EVERY_SOURCE = _sources()
-
-
-def _source(by: Random, scope: set[str]) -> Source:
-    """One that a rule with these repeats around it can read; below them more often than not."""
-    nearest = max(scope, key=len, default="")
-    while True:
-        source = by.choice(EVERY_SOURCE)
-        path = source_path(source) or ""
-        if any(above in REPEATS and above not in scope for above in enclosing(path)):
-            continue
-        if path.startswith(f"{nearest}/") or by.random() < 0.3:
-            return source
-
-
-def _take(by: Random, scope: set[str]) -> Take:
-    match by.randrange(8):
-        case 0:
-            copied = LabelCopy(QuestionId("/name"), "en", by.choice((None, "m")))
-            return Constant(_scalar(by), by.choice((None, copied)))
-        case 1 | 2:
-            parts = [
-                by.choice((by.choice(NASTY_TEXTS), _source(by, scope)))
-                for _ in range(by.randrange(4))
-            ]
-            return Template(tuple(parts), by.random() < 0.5)
-        case _:
-            return First(tuple(_source(by, scope) for _ in range(by.choice((0, 1, 1, 1, 2, 3)))))
-
-
-def _step(by: Random) -> Step:
-    table = by.choice((_table(by), by.choice(SHARED)))
-    if by.random() < 0.5:
-        return ByTable(table)
-    return EachChoice(by.choice((None, table, table)), by.choice((None, ";", "", "\n", "', '")))
-
-
-def _rule(by: Random, rule_id: str) -> RecordRule:
-    for_each = by.choice((None, None, *REPEATS))
-    scope: set[str] = set()
-    if for_each is not None:
-        scope = {for_each, *(above for above in enclosing(for_each) if above in REPEATS)}
-    names = _some(by, NASTY_TEXTS, 1, 8)
+def _rule(by: Random, rule_id: str, needs: Needs, *, code: bool) -> RecordRule:
+    repeat = by.choice((None, None, *REPEATS))
+    for_each = _for_each(by, repeat)
+    columns: tuple[str, ...] = ()
+    if isinstance(for_each, TableRows):
+        columns = tuple(column.name for column in for_each.table.columns)
+    around = _around(_iterated(repeat), needs, columns)
+    names = some(by, NASTY_TEXTS, 1, 8)
     key = tuple(by.sample(names, min(by.choice((0, 0, 1, 2)), len(names))))
     if by.random() < 0.05:
         key += ("not mapped",)
@@ -300,100 +229,27 @@ def _rule(by: Random, rule_id: str) -> RecordRule:
         by.choice(("Contact", "__proto__", "Child")),
         by.choice(tuple(Operation)),
         key,
-        QuestionId(for_each) if for_each else None,
-        tuple(_field_rule(by, name, scope, name in key) for name in names),
+        for_each,
+        tuple(_field_rule(by, name, around, name in key, code=code) for name in names),
         by.choice(("", "why\u2028so")),
+        made_up_condition(by, around) if by.random() < 0.3 else None,
     )
 
 
-def _field_rule(by: Random, name: str, scope: set[str], is_key: bool) -> FieldRule:
-    take: Take | None = _take(by, scope)
-    then = tuple(_step(by) for _ in range(by.choice((0, 0, 1, 1, 2))))
-    if is_key:
-        # True and 1 are equal in Python and not in JavaScript: the keys here are mostly texts.
-        take, then = First((_source(by, scope), SubmissionSource("id"))), ()
+def _field_rule(by: Random, name: str, around: Around, is_key: bool, *, code: bool) -> FieldRule:
+    take: Take | None = made_up_take(by, around)
+    then = made_up_steps(by, around, code=code)
+    if is_key and by.random() < 0.8:
+        take, then = First((made_up_source(by, around), SubmissionSource("id"))), ()
     if by.random() < 0.05:
         take = None
-    note = by.choice(("", "", "a note */\n// with ends"))
-    return FieldRule(name, take, then, _policy(by), _policy(by), by.choice(tuple(Status)), note)
-
-
-ODD: tuple[Any, ...] = (
-    {},
-    {"@type": "x"},
-    {"#text": {"#text": "deep"}},
-    {"#text": ["a"]},
-    {"#text": None},
-    {"inner": "x"},
-    ["a", "b"],
-    [],
-    None,
-    0,
-    7,
-    1.5,
-    0.00001,
-    True,
-    False,
-)
-
-
-def _leaf(by: Random) -> Any:
-    match by.randrange(10):
-        case 0:
-            return by.choice(ODD)
-        case 1 | 2:
-            return ""
-        case 3:
-            return {"@a": "1", "#text": by.choice(ANSWERS)}
-        case _:
-            return by.choice(ANSWERS)
-
-
-def _node(by: Random, paths: tuple[tuple[str, ...], ...]) -> Any:
-    """A group of a submission with most of what can stand below it."""
-    if by.random() < 0.04:
-        return _leaf(by)
-    found: dict[str, Any] = {}
-    for name in dict.fromkeys(path[0] for path in paths):
-        if by.random() < 0.12:
-            continue
-        below = tuple(path[1:] for path in paths if path[0] == name and len(path) > 1)
-        tag = name.partition("[")[0]
-        if "[" in name:
-            kinds = [by.choice(("iron", "zinc")) for _ in range(by.randrange(4))]
-            entries = [{"@type": kind, "#text": _leaf(by)} for kind in kinds]
-            found[tag] = entries[0] if len(entries) == 1 else entries
-        elif not below:
-            found[tag] = _leaf(by)
-        elif tag in ("kids", "visits", "item", "plots"):
-            rows = [_node(by, below) for _ in range(by.randrange(4))]
-            found[tag] = by.choice((rows, rows[0] if rows else "", by.choice((rows, _leaf(by)))))
-        else:
-            found[tag] = _node(by, below)
-    return found
-
-
-def _paths() -> tuple[tuple[str, ...], ...]:
-    found = [tuple(split_path(path)) for path in (*KINDS, *REPEATS)]
-    found += [(*split_path(case), *part.split("/")) for case in CASES for part in PARTS]
-    return tuple(path for path in found if path != ("hh",))
-
-
-def made_up_body(by: Random) -> dict[str, Any]:
-    """A submission's body: mostly of the right shape, now and then of any."""
-    form = _node(by, _paths())
-    if isinstance(form, dict):
-        form["@xmlns"] = by.choice((XMLNS, XMLNS, XMLNS, "http://else", 3))
-        form["@name"] = by.choice(("Visit", ""))
-        form["meta"] = {part: _leaf(by) for part in META_PARTS}
-        if by.random() < 0.05:
-            form["meta"] = _leaf(by)
-    body: dict[str, Any] = {"id": by.choice(("f-1", "f-1", "f-1", "", None)), "form": form}
-    entries = ({"url": "https://hq/p.jpg"}, {"url": ""}, {"url": 1}, "x", None)
-    body["attachments"] = {name: by.choice(entries) for name in ("p.jpg", "__proto__", "Name")}
-    for part in ("received_on", "app_id", "build_id", "domain"):
-        body[part] = _leaf(by)
-    for part in _some(by, tuple(body), 0, 1):
-        if by.random() < 0.3:
-            del body[part]
-    return body
+    return FieldRule(
+        name,
+        take,
+        then,
+        made_up_policy(by),
+        made_up_policy(by),
+        by.choice(tuple(Status)),
+        by.choice(("", "", "a note */\n// with ends")),
+        Reference("Child", "Code__c") if by.random() < 0.1 else None,
+    )

@@ -19,7 +19,8 @@ from clinic import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapper_gui.mapping.check import CheckKind, ValuePart, check
+from mapper_gui.mapping.check import CheckKind, ItemKind, ValuePart, check
+from mapper_gui.mapping.conditions import ReadAs
 from mapper_gui.mapping.evaluate import Reason, ReasonKind, ResultKind
 from mapper_gui.mapping.form import Kind
 from mapper_gui.mapping.import_warnings import ImportKind
@@ -85,6 +86,20 @@ FACTS: dict[str, Any] = {
     "other_item": (1, 1),
     "expected": "a",
     "found": "b",
+    "name": "a name",
+    "names": ("a name", "another"),
+    "column": "date",
+    "columns": ("date", "site"),
+    "rows": (2, 3),
+    "count": 2,
+    "holds": "sources",
+    "read_as": ReadAs.NUMBER,
+    "step": 2,
+    "pattern": "yyyy-mm-dd",
+    "at": "mm",
+    "zone": "Nowhere",
+    "target_field": "Id__c",
+    "objects": ("Contact", "Visit"),
 }
 
 
@@ -106,6 +121,23 @@ def test_every_kind_of_problem_is_a_sentence(kind: StrEnum) -> None:
     assert "!" not in text
     assert "_" not in kind.value or kind.value not in text
     assert "None" not in text
+
+
+@pytest.mark.parametrize("item", [ItemKind.CHOICE, ItemKind.TABLE_ROW], ids=str)
+@pytest.mark.parametrize("kind", [*CheckKind], ids=str)
+def test_keys_of_chosen_ids_and_table_rows_do_not_speak_of_repeats(
+    kind: CheckKind, item: ItemKind
+) -> None:
+    text = message(problem(kind, {**FACTS, "item": item}))
+    assert "{" not in text
+    if kind in (CheckKind.KEY_IGNORES_ITEM, CheckKind.KEY_ROW_NUMBER):
+        assert ("chosen id" in text) == (item is ItemKind.CHOICE)
+        assert ("table" in text) == (item is ItemKind.TABLE_ROW)
+
+
+def test_a_problem_of_a_named_value_names_it() -> None:
+    found = problem(CheckKind.SOURCE_GONE, {"source": q("/x"), "named": "person"})
+    assert message(found).startswith("In the named value “person”: The form has no question /x.")
 
 
 @pytest.mark.parametrize("kind", [*CheckKind, *ResultKind], ids=str)

@@ -1,0 +1,40 @@
+"""Running the code of a mapping for the preview, beside the window's thread."""
+
+from collections.abc import Callable
+
+from mapper_gui.app.background import Background, Task
+from mapper_gui.engines.javascript import Engine
+from mapper_gui.mapping.evaluate import Evaluation, evaluate
+from mapper_gui.mapping.mapping import Mapping
+from mapper_gui.mapping.submission import Submission
+
+
+class CodeRuns:
+    """Evaluates one mapping at a time; the answer to an older question is dropped."""
+
+    def __init__(self, background: Background) -> None:
+        self._background = background
+        self._engine: Engine | None = None
+        self._task: Task | None = None
+
+    def start(
+        self, mapping: Mapping, submission: Submission, done: Callable[[Evaluation], None]
+    ) -> None:
+        """Evaluate with the engine; `done` gets the evaluation on the window's thread."""
+        self.stop()
+        if self._engine is None:
+            self._engine = Engine()
+            self._background.at_close(self._engine.close)
+        engine = self._engine
+
+        def work(task: Task) -> Evaluation:
+            allowance = engine.for_submission(cancelled=lambda: task.cancelled)
+            return evaluate(mapping, submission, allowance)
+
+        self._task = self._background.run("", work, done)
+
+    def stop(self) -> None:
+        """Drop what is under way: its code is given up."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None

@@ -1,0 +1,15 @@
+"""Which characters are emoji: the same ranges here and in the code that exporters write."""
+
+RANGES = (
+    (0x00A9, 0x00A9), (0x00AE, 0x00AE), (0x200D, 0x200D), (0x203C, 0x203C), (0x2049, 0x2049),
+    (0x20E3, 0x20E3), (0x2122, 0x2122), (0x2139, 0x2139), (0x2194, 0x21AA), (0x231A, 0x23FF),
+    (0x24C2, 0x24C2), (0x25AA, 0x27BF), (0x2934, 0x2935), (0x2B05, 0x2B55), (0x3030, 0x303D),
+    (0x3297, 0x3299), (0xFE0E, 0xFE0F), (0x1F000, 0x1FAFF), (0xE0020, 0xE007F),
+)  # fmt: skip
+"""Code points, both ends included: pictographs, and what joins and styles them."""
+
+
+def is_emoji(char: str) -> bool:
+    """Whether a character is an emoji or part of one."""
+    point = ord(char)
+    return point >= 0xA9 and any(first <= point <= last for first, last in RANGES)
