@@ -121,14 +121,14 @@ class Export(QObject):
 
 def trigger_condition(mapping: Mapping) -> str:
     """The condition on a Lightning edge that lets only submissions of this form through."""
-    from mapper_gui.exporters.openfn_trigger import edge_condition
+    from mapper_gui.exporters.openfn.trigger import edge_condition
 
     return edge_condition(mapping)
 
 
 def trigger_filters(mapping: Mapping) -> str:
     """The message filters of the first OpenFn platform for the same submissions, one on a line."""
-    from mapper_gui.exporters.openfn_trigger import message_filters
+    from mapper_gui.exporters.openfn.trigger import message_filters
 
     return "\n".join(json.dumps(each, ensure_ascii=True) for each in message_filters(mapping))
 

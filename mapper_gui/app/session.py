@@ -16,6 +16,7 @@ from mapper_gui.mapping.check import check
 from mapper_gui.mapping.errors import MapperError
 from mapper_gui.mapping.evaluate import Evaluation, evaluate
 from mapper_gui.mapping.form import Question
+from mapper_gui.mapping.known_results import KnownResults
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.mapping.submission import Submission
@@ -56,6 +57,7 @@ class Session(QObject):
         self._mapping = Mapping()
         self._submission: Submission | None = None
         self._evaluation: Evaluation | None = None
+        self._evaluated = self._mapping
         self._selected: FieldPlace | None = None
         self._is_showing = False
         self._form_warnings: tuple[Problem, ...] = ()
@@ -197,8 +199,15 @@ class Session(QObject):
         self._check_soon.start()
 
     def _evaluate(self, announce: bool = True) -> None:
-        submission = self._submission
-        self._evaluation = None if submission is None else evaluate(self._mapping, submission)
+        submission, before = self._submission, self._evaluation
+        known = None
+        if before is not None and before.submission is submission:
+            known = KnownResults(self._evaluated, before, self._mapping)
+        if submission is None:
+            self._evaluation = None
+        else:
+            self._evaluation = evaluate(self._mapping, submission, known=known)
+        self._evaluated = self._mapping
         if announce:
             self.evaluation_changed.emit(self._evaluation)
         if submission is not None and self._mapping.has_code:

@@ -71,18 +71,18 @@ class UnsavedWork(QObject):
         if self._keeping is not None:
             self._keeping.wait()
             self._keeping = None
-        if forget:
-            self.forget()
-        else:
-            now = self._snapshot()
+        try:
+            now = None if forget else self._snapshot()
             if now is not None:
-                try:
-                    self._write(*now)
-                except MapperError as error:
-                    self.failed.emit(error)
-        if self._journal is not None:
-            self._journal.close()
-            self._journal = None
+                self._write(*now)
+            elif forget:
+                self.forget()
+        except MapperError as error:
+            self.failed.emit(error)
+        finally:
+            if self._journal is not None:
+                self._journal.close()
+                self._journal = None
 
     def _write(self, project: Project, path: Path | None) -> None:
         if self._journal is None:

@@ -13,9 +13,14 @@ from mapper_gui.mapping.conditions import (
     ReadAs,
 )
 from mapper_gui.mapping.dates import Moment, read_commcare_date
-from mapper_gui.mapping.making import Scope, Walk, choices_in, read, text_of
+from mapper_gui.mapping.making import (
+    Scope,
+    Walk,
+    choices_in,
+    read,
+)
 from mapper_gui.mapping.numbers import read_number, trimmed
-from mapper_gui.mapping.result import Trace, Value
+from mapper_gui.mapping.result import Trace, Value, text_of
 from mapper_gui.mapping.source import QuestionSource, Source
 from mapper_gui.mapping.submission import Answer, Fault, State, as_rows, node_at
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from mapper_gui.mapping.asking import holds
 from mapper_gui.mapping.conditions import Condition
 from mapper_gui.mapping.errors import Facts
-from mapper_gui.mapping.making import JavaScript, Scope, Walk, choices_in, text_of
+from mapper_gui.mapping.known_results import KnownResults
+from mapper_gui.mapping.making import JavaScript, Scope, Walk, choices_in
 from mapper_gui.mapping.mapping import Cell, Chosen, FieldRule, Mapping, RecordRule, TableRows
 from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.mapping.result import (
@@ -25,6 +26,7 @@ from mapper_gui.mapping.result import (
     Trace,
     Unreadable,
     Value,
+    text_of,
 )
 from mapper_gui.mapping.source import QuestionSource
 from mapper_gui.mapping.stepping import make
@@ -50,9 +52,13 @@ __all__ = (
 
 
 def evaluate(
-    mapping: Mapping, submission: Submission, javascript: JavaScript | None = None
+    mapping: Mapping,
+    submission: Submission,
+    javascript: JavaScript | None = None,
+    known: KnownResults | None = None,
 ) -> Evaluation:
-    """Run the mapping on one submission; code steps run in the engine that is given."""
+    """Run the mapping on one submission; code steps run in the engine that is given. `known`: what
+    an edit left as it was on this submission."""
     problems: list[Problem] = []
     if is_other_form(mapping, submission):
         facts = {"expected": mapping.form.xmlns, "found": submission.xmlns}
@@ -65,7 +71,7 @@ def evaluate(
     records: list[RecordResult] = []
     for rule in mapping.rules:
         if rule.makes_records:
-            records.extend(_records(scope, rule, problems))
+            records.extend(_records(scope, rule, problems, known))
     return Evaluation(submission, tuple(records), tuple(problems))
 
 
@@ -92,10 +98,12 @@ def is_other_form(mapping: Mapping, submission: Submission) -> bool:
     return submission.xmlns not in accepted.xmlns and name not in accepted.form_names
 
 
-def _records(scope: Scope, rule: RecordRule, problems: list[Problem]) -> Iterator[RecordResult]:
+def _records(
+    scope: Scope, rule: RecordRule, problems: list[Problem], known: KnownResults | None
+) -> Iterator[RecordResult]:
     seen: dict[tuple[object, ...], Item] = {}
     for each, item in _items(scope, rule, problems):
-        record = _record(each, rule, item, problems)
+        record = _record(each, rule, item, problems, known)
         if record.made and rule.key:
             key = tuple(record.key_values.values())
             same = tuple(map(_same_key, key))
@@ -183,11 +191,20 @@ def _within(
     )
 
 
-def _record(scope: Scope, rule: RecordRule, item: Item, problems: list[Problem]) -> RecordResult:
+def _record(
+    scope: Scope,
+    rule: RecordRule,
+    item: Item,
+    problems: list[Problem],
+    known: KnownResults | None,
+) -> RecordResult:
     about = (scope.submission.id, rule.id, rule.object, rule.operation, item, rule.key)
     if rule.when is not None and not _holds(scope, rule.when, InRule(rule.id), item, problems):
         return RecordResult(*about, (), made=False, skipped=True)
-    results = tuple(_field(scope, each, each.field in rule.key) for each in rule.fields)
+    results = tuple(
+        (known and known.result(rule, item, each)) or _field(scope, each, each.field in rule.key)
+        for each in rule.fields
+    )
     made = True
     for result in results:
         where = InRule(rule.id, result.field)

@@ -9,9 +9,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from mapper_gui.mapping.mapping import Cell, Mapping
-from mapper_gui.mapping.number_text import number_text
 from mapper_gui.mapping.numbers import LARGEST_WHOLE, plain_number, read_number
-from mapper_gui.mapping.result import CodeFault, Reason, ReasonKind, Trace, Unreadable, Value
+from mapper_gui.mapping.result import (
+    CodeFault,
+    Reason,
+    ReasonKind,
+    Trace,
+    Unreadable,
+    Value,
+    text_of,
+)
 from mapper_gui.mapping.source import (
     AttachmentSource,
     CaseSource,
@@ -120,17 +127,6 @@ class Walk:
         self.unreadable.append(Unreadable(self.step, text_of(value)[:200], wanted))
         self.reason = Reason(ReasonKind.UNREADABLE, choice=text_of(value)[:200])
         return EMPTY
-
-
-def text_of(value: Value) -> str:
-    """A value as text, the way every runner writes it: whole numbers without `.0`."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return number_text(value)
-    if isinstance(value, tuple):
-        return ",".join(text_of(item) for item in value)
-    return "" if value is None else str(value)
 
 
 def read(scope: Scope, source: Source, walk: Walk) -> Answer:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mapper_gui.mapping.mapping import Operation, RuleId
+from mapper_gui.mapping.number_text import number_text
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.mapping.source import Source
 from mapper_gui.mapping.submission import Answer, Submission
@@ -31,6 +32,17 @@ class Unreadable:
 
 
 Item = tuple[int | str, ...]
+
+
+def text_of(value: Value) -> str:
+    """A value as text, the way every runner writes it: whole numbers without `.0`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, tuple):
+        return ",".join(text_of(item) for item in value)
+    return "" if value is None else str(value)
 
 
 class ResultKind(StrEnum):

@@ -22,7 +22,6 @@ from mapper_gui.mapping.making import (
     choices_in,
     read,
     take_value,
-    text_of,
 )
 from mapper_gui.mapping.numbers import (
     LARGEST_WHOLE,
@@ -31,7 +30,7 @@ from mapper_gui.mapping.numbers import (
     rounded,
     trimmed,
 )
-from mapper_gui.mapping.result import Reason, ReasonKind, Trace, Value
+from mapper_gui.mapping.result import Reason, ReasonKind, Trace, Value, text_of
 from mapper_gui.mapping.steps import (
     COMMCARE,
     Age,

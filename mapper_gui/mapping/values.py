@@ -4,8 +4,10 @@ The vocabulary grows by adding a dataclass to `Take` or `Step` here, its JSON in
 meaning in `evaluate`, its words in `wording.rules`, and a row in each exporter's capabilities.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from mapper_gui.mapping.conditions import Condition, condition_sources
 from mapper_gui.mapping.form import Language, QuestionId
@@ -154,7 +156,7 @@ class ChoiceRow:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChoiceTable:
     """Choice ids to target values. Choices without a target yet have no row."""
 
@@ -162,15 +164,22 @@ class ChoiceTable:
     ignore_case: bool = False
     outside: Outside = Outside()
 
+    @cached_property
+    def by_choice(self) -> Mapping[str, ChoiceRow]:
+        """Rows by choice id; the first one where an id stands twice."""
+        return {row.choice: row for row in reversed(self.rows)}
+
+    @cached_property
+    def _by_lower_case(self) -> Mapping[str, ChoiceRow]:
+        return {row.choice.lower(): row for row in reversed(self.rows)}
+
     def find(self, choice: str) -> tuple[bool, Scalar]:
         """Whether a choice id has a row, and its value; upper and lower case alike if so said."""
-        for row in self.rows:
-            if row.choice == choice or (self.ignore_case and row.choice.lower() == choice.lower()):
-                return True, row.value
-        return False, None
+        found = self._by_lower_case.get(choice.lower()) if self.ignore_case else self.row(choice)
+        return (False, None) if found is None else (True, found.value)
 
     def row(self, choice: str) -> ChoiceRow | None:
-        return next((row for row in self.rows if row.choice == choice), None)
+        return self.by_choice.get(choice)
 
 
 @dataclass(frozen=True, slots=True)

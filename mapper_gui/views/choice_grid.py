@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from mapper_gui.mapping.target import TargetField
-from mapper_gui.views.choice_table_model import VALUE, ChoiceTableModel, typed_text
+from mapper_gui.views.choice_table_model import CHOICE, VALUE, ChoiceTableModel, typed_text
+from mapper_gui.views.id_text import IdDelegate
 from mapper_gui.views.picklist import Picklist
 from mapper_gui.views.sources_mime import CHOICES, choices_in
 from mapper_gui.wording.text import tr
@@ -42,6 +43,7 @@ class _ValueDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, Picklist):
             editor.show_value(str(index.data(Qt.ItemDataRole.EditRole)))
+            editor.line.selectAll()  # as in a plain cell: what is typed takes its place
         else:
             super().setEditorData(editor, index)
 
@@ -65,6 +67,8 @@ class ChoiceGrid(QTableView):
         self.setModel(model)
         self._delegate = _ValueDelegate(self)
         self.setItemDelegate(self._delegate)
+        self._ids = IdDelegate(self)
+        self.setItemDelegateForColumn(CHOICE, self._ids)
         self.setAccessibleName(tr("Choice table"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setAcceptDrops(True)

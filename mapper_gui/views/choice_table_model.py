@@ -26,7 +26,8 @@ CHOICE, LABEL, VALUE = range(3)
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A choice id, its label, and its target value; `mapped` tells a null value from none."""
+    """A choice id, its label as the form has it, and its target value; `mapped` tells a null value
+    from none."""
 
     choice: str
     label: str
@@ -42,7 +43,7 @@ def grid_rows(
     mapped = {row.choice: row.value for row in table.rows}
     rows: dict[str, GridRow] = {}
     for choice in choices_of(mapping, rule):
-        label = plain_label(label_in(choice.labels, language))
+        label = label_in(choice.labels, language)
         has = choice.id in mapped
         rows.setdefault(choice.id, GridRow(choice.id, label, mapped.get(choice.id), has, True))
     for choice_id, value in mapped.items():
@@ -179,7 +180,7 @@ class ChoiceTableModel(QAbstractTableModel):
         if column == CHOICE:
             return row.choice or tr("(empty)")
         if column == LABEL:
-            return row.label if row.in_form else tr("not in the form")
+            return plain_label(row.label) if row.in_form else tr("not in the form")
         return self._shown_value(row)
 
     def _shown_value(self, row: GridRow) -> str:

@@ -13,6 +13,7 @@ from mapper_gui.mapping.evaluate import FieldResult, Outcome
 from mapper_gui.mapping.mapping import FieldRule, Status
 from mapper_gui.mapping.source import Source
 from mapper_gui.mapping.target import TargetField
+from mapper_gui.views.id_text import id_label
 from mapper_gui.views.picker import Picker
 from mapper_gui.views.place_pickers import source_picker
 from mapper_gui.views.policy_editor import CAPTION_WIDTH, PolicyEditor
@@ -20,7 +21,7 @@ from mapper_gui.views.quiet_widgets import QuietCombo, caption, quiet_label, row
 from mapper_gui.views.reference_editor import ReferenceEditor
 from mapper_gui.views.steps_editor import StepsEditor
 from mapper_gui.views.take_editor import TakeEditor
-from mapper_gui.views.theme import SPACE, id_font, title_font
+from mapper_gui.views.theme import SPACE, title_font
 from mapper_gui.views.typed_text import NoteEdit
 from mapper_gui.wording.lists import short
 from mapper_gui.wording.problems import reason_words
@@ -46,10 +47,7 @@ class FieldRulePage(QWidget):
         self._title = QLabel(wordWrap=True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setFont(title_font())
-        self._name = QLabel(wordWrap=True)
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
-        self._name.setFont(id_font())
-        self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._name = id_label()
         self._about = quiet_label()
         self.take = TakeEditor()
         self.steps = StepsEditor()

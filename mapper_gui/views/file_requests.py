@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -29,6 +29,8 @@ PROJECT_SUFFIX = ".ccmap"
 
 class FileRequests(QObject):
     """Asks for files and clipboards and hands them to the app; results come back as notices."""
+
+    sample_opened = Signal()  # the practice server belongs to it
 
     def __init__(
         self,
@@ -135,7 +137,7 @@ class FileRequests(QObject):
         self._project.new()
         self._files.open_form(resource("sample", "register_household.tsv"))
         self._files.open_target(resource("sample", "targets.csv"))
-        self._look_up.use_practice_server()
+        self.sample_opened.emit()
 
     def open_submission(self) -> None:
         name, _ = QFileDialog.getOpenFileName(

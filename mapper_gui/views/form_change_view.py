@@ -170,15 +170,29 @@ def _some(choices: Sequence[str]) -> str:
 
 
 def _summary(session: Session, change: FormChange) -> str:
-    hit = affected(session.mapping, change)
-    rules = {(each.rule, each.field) for each in hit if each.rule is not None}
-    count = len(rules)
-    if not count:
+    """What is marked and what is not: that a question changed is seen in no rule, only here."""
+    hit = [each for each in affected(session.mapping, change) if each.rule is not None]
+    gone = {(each.rule, each.field) for each in hit if each.change is None}
+    changed = {(each.rule, each.field) for each in hit if each.change is not None}
+    if not hit:
         return tr("No rule reads a question that is gone or changed. Every rule is kept.")
-    return tr_n(
-        "{count} rule reads a question that is gone or changed. It is kept and marked; choose it "
-        "here to go to it.",
-        "{count} rules read a question that is gone or changed. They are kept and marked; choose "
-        "one here to go to it.",
-        count,
-    ).format(count=count)
+    parts: list[str] = []
+    if gone:
+        words = tr_n(
+            "{count} rule reads a question that is gone. It is kept and marked in the target pane "
+            "until it is mended.",
+            "{count} rules read a question that is gone. They are kept and marked in the target "
+            "pane until they are mended.",
+            len(gone),
+        )
+        parts.append(words.format(count=len(gone)))
+    if changed:
+        words = tr_n(
+            "{count} rule reads a question whose type, choices or repeat changed. It is kept; "
+            "that it changed is listed here only, so look at it before you close this.",
+            "{count} rules read a question whose type, choices or repeat changed. They are kept; "
+            "that they changed is listed here only, so look at them before you close this.",
+            len(changed),
+        )
+        parts.append(words.format(count=len(changed)))
+    return " ".join((*parts, tr("Choose a rule here to go to it.")))

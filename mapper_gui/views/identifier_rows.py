@@ -3,14 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.identifiers import Candidate, candidates
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.source import Source
+from mapper_gui.views.id_text import id_label
 from mapper_gui.views.quiet_widgets import clear, quiet_label, row, small_button
-from mapper_gui.views.theme import SPACE, id_font
+from mapper_gui.views.theme import SPACE
 from mapper_gui.wording.rules import source_name
 from mapper_gui.wording.sources import candidate_reason_words
 from mapper_gui.wording.text import tr
@@ -62,9 +63,7 @@ class IdentifierRows(QWidget):
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(self, source: Source, why: str, *, flagged: bool) -> None:
-        name = QLabel(source_name(source), wordWrap=True)
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setFont(id_font())
+        name = id_label(source_name(source))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(name)

@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
             ("show_result", self.proof.show_result),
             ("look_up", self.proof.focus_look_up),
             ("close_submission", look_up.close_submission),
-            ("practice_server", look_up.use_practice_server),
+            ("practice_server", self.proof.start_practice),
         ):
             act.connect(name, do)
 
@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
         self.welcome.paste_requested.connect(requests.paste_form)
         self.welcome.open_requested.connect(requests.open_form)
         self.welcome.sample_requested.connect(requests.open_sample)
+        requests.sample_opened.connect(self.proof.start_practice)
         self.welcome.project_requested.connect(requests.open_project)
         self.form_pane.paste_requested.connect(requests.paste_form)
         self.form_pane.open_requested.connect(requests.open_form)

@@ -26,6 +26,7 @@ from mapper_gui.views.notice_bar import NoticeBar
 from mapper_gui.views.problems_view import ProblemsView
 from mapper_gui.views.quiet_widgets import QuietCombo, line_edit, quiet_label, row
 from mapper_gui.views.result_view import ResultView
+from mapper_gui.views.sample_ids import SAMPLE_ID, SampleIds
 from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.errors import sentence
 from mapper_gui.wording.lists import short
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     from mapper_gui.commcare.find import Found
 
 PANEL_HEIGHT = 200
+MOST_OFFERED = 500
+"""A file may hold thousands; nobody chooses one of so many from a list."""
+SUBMISSIONS_WIDTH = 460
+"""At most: a moment, a user and an app version fit in; a name of hostile length does not."""
 QWIDGETSIZE_MAX = 16777215
 
 
@@ -70,6 +75,7 @@ class ProofPanel(QFrame):
             tr("Form id, case_id or link"), tr("Form id, case_id or a link of CommCare HQ")
         )
         self.box.setMinimumWidth(180)
+        self._samples = SampleIds(self.box)
         self._button = QPushButton(tr("Look up"))
         self._connection = QToolButton()
         self._connection.setProperty("bar", True)
@@ -77,10 +83,11 @@ class ProofPanel(QFrame):
         self._summary = quiet_label()
         self._summary.setWordWrap(False)
         self._submissions = QuietCombo(tr("Submissions of this case, newest first"))
-        self._submissions.setMaximumWidth(300)
+        self._submissions.setSizeAdjustPolicy(QuietCombo.SizeAdjustPolicy.AdjustToContents)
+        self._submissions.setMaximumWidth(SUBMISSIONS_WIDTH)
         self._open = QPushButton(tr("Open in CommCare HQ"))
         self._open.setProperty("flat", True)
-        self._empty = _nothing_open(self._start_practice, self.submission_file_requested.emit)
+        self._empty = _nothing_open(self.start_practice, self.submission_file_requested.emit)
         self._pages = QStackedWidget()
         for page in (self.problems, self.result, self._empty):
             self._pages.addWidget(page)
@@ -210,6 +217,7 @@ class ProofPanel(QFrame):
             practice = self._look_up.is_practice
             words = tr("practice server") if practice else connection.project_space
             tip = f"{connection.server_url} · {connection.project_space} · {connection.username}"
+        self._samples.offer(connection is not None and self._look_up.is_practice)
         self._connection.setText(words)
         self._connection.setToolTip(tip)
         self._connection.setAccessibleName(tr("Connection: {name}").format(name=words))
@@ -239,8 +247,11 @@ class ProofPanel(QFrame):
         self._about_case = ""
         self.notices.dismiss()
         self._submissions.clear()
-        for body in offered.submissions:
+        for body in offered.submissions[:MOST_OFFERED]:
             self._submissions.addItem(submission_words(Submission(body)))
+        # The line would share its room out whatever stands in the list.
+        wanted = min(self._submissions.sizeHint().width(), SUBMISSIONS_WIDTH)
+        self._submissions.setMinimumWidth(wanted)
         self._submissions.setVisible(len(offered.submissions) > 1)
         self._show_summary()
         self._open.setVisible(offered.link is not None)
@@ -322,9 +333,22 @@ class ProofPanel(QFrame):
         if self._offered.link is not None:
             QDesktopServices.openUrl(QUrl(self._offered.link))
 
-    def _start_practice(self) -> None:
+    def start_practice(self) -> None:
+        """Start the practice server, and show what to do next: an id that it knows stands in the
+        box. Where it cannot be started, that is said."""
         self._look_up.use_practice_server()
+        if not self._look_up.is_practice:
+            return
+        if not self.box.text().strip():
+            self.box.setText(SAMPLE_ID)
         self.focus_look_up()
+        self._say(
+            tr(
+                "Press Enter in the look-up box to see what the mapping makes of a sample "
+                "submission. Arrow down offers more sample ids."
+            ),
+            "info",
+        )
 
 
 def _nothing_open(start_practice: Any, open_file: Any) -> QFrame:
@@ -333,8 +357,8 @@ def _nothing_open(start_practice: Any, open_file: Any) -> QFrame:
         tr(
             "Paste a form id, a case_id or a link of CommCare HQ above to see what this mapping makes "
             "of a real submission. No account at hand? The practice server answers with sample "
-            "submissions: try f959449c-8776-42ac-b776-3f564fafc331."
-        )
+            "submissions: try {id}."
+        ).format(id=SAMPLE_ID)
     )
     practice = QPushButton(tr("Start the practice server"))
     practice.clicked.connect(lambda _checked=False: start_practice())

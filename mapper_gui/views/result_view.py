@@ -3,13 +3,14 @@
 import json
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QTreeView
 
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.document_records import encode_record
 from mapper_gui.mapping.evaluate import Evaluation, RecordResult
+from mapper_gui.views.id_text import IdDelegate
 from mapper_gui.views.result_model import ANSWER, FIELD, LABEL, SOURCE, VALUE, ResultModel
 from mapper_gui.views.theme import icon
 from mapper_gui.wording.text import tr
@@ -22,8 +23,12 @@ class ResultView(QTreeView):
         super().__init__()
         self._session = session
         self._language = ""
+        self._is_late = False
         self._model = ResultModel(self)
         self.setModel(self._model)
+        self._ids = IdDelegate(self)
+        for column in (FIELD, SOURCE):
+            self.setItemDelegateForColumn(column, self._ids)
         self.setAccessibleName(tr("Result"))
         self.setUniformRowHeights(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -48,10 +53,18 @@ class ResultView(QTreeView):
         self.show_evaluation(self._session.evaluation)
 
     def show_evaluation(self, evaluation: Evaluation | None) -> None:
-        """Show the records that this evaluation gave."""
+        """Show the records that this evaluation gave, as soon as they are to be seen."""
+        self._is_late = not self.isVisible()
+        if self._is_late:
+            return
         mapping = self._session.mapping
         language = self._language or next(iter(mapping.form.languages), "")
         self._model.show_evaluation(evaluation, mapping, language)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_late:
+            self.show_evaluation(self._session.evaluation)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         record = self._model.record_at(self.currentIndex())

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 from mapper_gui.mapping.form import Form, Question
 from mapper_gui.mapping.source import AttachmentSource, QuestionSource, Source
 from mapper_gui.mapping.submission import Answer, State
+from mapper_gui.views.id_text import id_label
 from mapper_gui.views.quiet_widgets import clear, quiet_label
-from mapper_gui.views.theme import SPACE, colours, icon, id_font
+from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.labels import label_in, plain_label
 from mapper_gui.wording.lists import short
 from mapper_gui.wording.results import value_text
@@ -78,11 +79,7 @@ class SourceRows(QWidget):
         source = card.source
         frame = QFrame()
         frame.setProperty("card", True)
-        name = QLabel(source_name(source))
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setFont(id_font())
-        name.setWordWrap(True)
-        name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        name = id_label(source_name(source))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(name)

@@ -21,6 +21,7 @@ from mapper_gui.mapping.values import (
     Term,
 )
 from mapper_gui.views.cases_editor import CasesEditor
+from mapper_gui.views.id_text import run_from_left
 from mapper_gui.views.quiet_widgets import QuietCombo, line_edit, quiet_label, small_button
 from mapper_gui.views.scalar_edit import ScalarEdit
 from mapper_gui.views.source_rows import SourceRows
@@ -104,6 +105,7 @@ class TakeEditor(QWidget):
         layout.setSpacing(SPACE)
         self._template = line_edit(tr("Text with question ids in braces"), "CC-{/hh/hh_id}")
         self._template.setFont(id_font())
+        run_from_left(self._template)
         self._template.typed.connect(self._change_template)
         self._template_error = QLabel(wordWrap=True)
         self._template_error.setTextFormat(Qt.TextFormat.PlainText)

@@ -5,7 +5,7 @@ or fields come, go or move. A filter is not applied again after an edit: a field
 mapped must not vanish from under the hand that mapped it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -42,6 +42,10 @@ class TargetColumn(IntEnum):
     FIELD = 0
     FEED = 1
     RESULT = 2
+
+
+MANY = 100
+"""Of so many rows that look different all are announced at once: Qt looks at each announcement."""
 
 
 class TargetModel(RowTreeModel):
@@ -193,9 +197,12 @@ class TargetModel(RowTreeModel):
         old, self._results = self._results, new
         self._announce_places(p for p in old.keys() | new.keys() if old.get(p) != new.get(p))
 
-    def _announce_places(self, places: Any) -> None:
-        for rule, field in places:
-            self.announce([self.tree.at(FieldPlace(rule, field or None))])
+    def _announce_places(self, places: Iterable[Where]) -> None:
+        found = [self.tree.at(FieldPlace(rule, field or None)) for rule, field in places]
+        if len(found) > MANY:
+            self.announce_all()
+        else:
+            self.announce(found)
 
     def make_cell(self, number: int, column: int) -> Cell:
         row = self.tree.rows[number]

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.learn import FormFacts
 from mapper_gui.mapping.submission import Submission
-from mapper_gui.wording.lists import short
+from mapper_gui.wording.lists import short, whole
 from mapper_gui.wording.text import tr, tr_n
 
 
@@ -55,12 +55,13 @@ def case_words(found: FoundCase) -> str:
     kind = case.get("case_type") or properties.get("case_type") or ""
     count = len(found.submissions)
     words = tr_n(
-        "This is a case: {kind} “{name}”, with {count} submission of this form.",
-        "This is a case: {kind} “{name}”, with {count} submissions of this form, newest first.",
+        "This is a case: {kind} “{name}” ({id}), with {count} submission of this form.",
+        "This is a case: {kind} “{name}” ({id}), with {count} submissions of this form, newest "
+        "first.",
         count,
-    ).format(kind=short(kind), name=short(name), count=count)
+    ).format(kind=short(kind), name=short(name), id=whole(case.get("case_id")), count=count)
     if found.asked[:1] == ("form",):
-        words = tr("No submission has this id, so a case was asked for.") + " " + words
+        words = tr("Asked for a form, then a case.") + " " + words
     if found.more:
         words += " " + tr_n(
             "{count} older one is not shown.", "{count} older ones are not shown.", found.more

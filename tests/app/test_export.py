@@ -18,7 +18,13 @@ from mapper_gui.storage.projects import read_project
 
 __all__ = ("app",)
 
-OPENFN_FILES = ["household-trigger.json", "household.js"]
+OPENFN_FILES = [
+    "household-load.js",
+    "household-trigger.json",
+    "household.js",
+    "project-spec.yaml",
+    "project.yaml",
+]
 
 
 @pytest.fixture
@@ -54,7 +60,7 @@ def test_files_are_written_and_told(export: Export, app: App, tmp_path: Path, qt
         export.write("openfn", folder, "household")
     assert names_in(folder) == OPENFN_FILES
     assert sorted(told.args[0]) == [folder / name for name in OPENFN_FILES]
-    assert app.noticed == [f"Wrote 2 files to {folder}"]
+    assert app.noticed == [f"Wrote {len(OPENFN_FILES)} files to {folder}"]
 
 
 def test_files_that_are_there_are_asked_about_first(

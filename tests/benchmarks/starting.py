@@ -14,8 +14,8 @@ from figures import own_home, show_beside, title
 ROOT = Path(__file__).parents[2]
 ROUNDS = 5
 ENVIRON: dict[str, str] = {}
-# Says "painted" once, when the window was painted. Only the window is watched, and only when all
-# is made: a filter on the application would be called for thousands of events of its making.
+# Says "painted" once, when the window was painted the first time. Only the window is watched: a
+# filter on the application would be called for thousands of events of its making.
 _TELL = """
 import sys
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -33,16 +33,13 @@ class Watch(QObject):
         QTimer.singleShot(0, QApplication.quit)
 
 watch = Watch()
-real_exec = QApplication.exec
+real_show = QMainWindow.show
 
-def watched_exec(*_):
-    for widget in QApplication.topLevelWidgets():
-        if isinstance(widget, QMainWindow):
-            widget.installEventFilter(watch)
-            widget.update()
-    return real_exec()
+def watched_show(window):
+    window.installEventFilter(watch)
+    real_show(window)
 
-QApplication.exec = watched_exec
+QMainWindow.show = watched_show
 """
 EMPTY = (
     _TELL

@@ -29,7 +29,7 @@ from openfn_runners import WHY_NOT, RunnerError, Runtime, installed
 from tally import compared
 
 from mapper_gui.exporters.openfn import problems, steps
-from mapper_gui.exporters.openfn_target import Adaptor, adaptor_of
+from mapper_gui.exporters.openfn.target import Adaptor, adaptor_of
 from mapper_gui.mapping.evaluate import evaluate
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import Severity

@@ -25,7 +25,7 @@ from openfn_states import expected, fields_in, state_before, without_words
 from tally import compared
 
 from mapper_gui.engines.javascript import Engine
-from mapper_gui.exporters.openfn_step import step_text
+from mapper_gui.exporters.openfn.step import step_text
 from mapper_gui.mapping.document import decode_mapping
 from mapper_gui.mapping.making import JavaScript
 from mapper_gui.mapping.mapping import Mapping

@@ -12,7 +12,7 @@ from openfn_runners import WHY_NOT, ProjectReader, RunnerError, Runtime, install
 from tally import compared
 
 from mapper_gui.exporters.openfn import steps, workflow_files
-from mapper_gui.exporters.openfn_project import PROJECT_FILE, SPEC_FILE
+from mapper_gui.exporters.openfn.project import PROJECT_FILE, SPEC_FILE
 from mapper_gui.mapping.conditions import Compare, Operator
 from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.mapping import Accepts, Mapping

@@ -13,9 +13,9 @@ from households import BODY, CHILDREN, FORM, XMLNS, take, to_http, to_postgresql
 from openfn_runners import WHY_NOT, Core, RunnerError, Runtime, installed
 from openfn_states import expected
 
-from mapper_gui.exporters.javascript_words import WordKind, words
 from mapper_gui.exporters.openfn import steps
-from mapper_gui.exporters.openfn_step import step_text
+from mapper_gui.exporters.openfn.javascript_words import WordKind, words
+from mapper_gui.exporters.openfn.step import step_text
 from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule, RuleId
 from mapper_gui.mapping.source import CaseSource, QuestionSource, SubmissionSource

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from openpyxl import load_workbook
 
 from mapper_gui.exporters import commcare_export, find_problems
-from mapper_gui.exporters.commcare_export_can import (
+from mapper_gui.exporters.commcare_export.can import (
     CONDITIONS,
     OPERATORS,
     POLICIES,
@@ -27,7 +27,7 @@ from mapper_gui.exporters.commcare_export_can import (
     TAKES,
     Where,
 )
-from mapper_gui.exporters.commcare_export_query import BUILT_IN
+from mapper_gui.exporters.commcare_export.query import BUILT_IN
 from mapper_gui.mapping.check_kind import CheckKind
 from mapper_gui.mapping.conditions import (
     AllOf,

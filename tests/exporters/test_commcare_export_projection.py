@@ -2,7 +2,7 @@
 
 from det_cases import household, workbook_only
 
-from mapper_gui.exporters.commcare_export_projection import cell_text, project
+from mapper_gui.exporters.commcare_export.projection import cell_text, project
 from mapper_gui.mapping.evaluate import evaluate
 from mapper_gui.mapping.result import ReferenceTo
 from mapper_gui.mapping.submission import Submission

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mapper_gui.exporters.javascript_words import (
+from mapper_gui.exporters.openfn.javascript_words import (
     Newer,
     UnfinishedError,
     WordKind,

@@ -12,8 +12,8 @@ from node_steps import WHY_NOT, NodeSteps, node
 from openfn_states import expected, state_before, without_words
 
 from mapper_gui.engines.javascript import Engine
-from mapper_gui.exporters.javascript_words import WordKind, newer_syntax, words
-from mapper_gui.exporters.openfn_step import step_text
+from mapper_gui.exporters.openfn.javascript_words import WordKind, newer_syntax, words
+from mapper_gui.exporters.openfn.step import step_text
 from mapper_gui.mapping.document import decode_mapping
 from mapper_gui.mapping.form import Choice, Form, Kind, Question, QuestionId
 from mapper_gui.mapping.making import JavaScript

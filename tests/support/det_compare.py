@@ -10,7 +10,7 @@ from det_runner import VERSION, DetInProcess, Rows
 from tally import compared
 
 from mapper_gui.exporters import commcare_export
-from mapper_gui.exporters.commcare_export_projection import project_row
+from mapper_gui.exporters.commcare_export.projection import project_row
 from mapper_gui.mapping.evaluate import evaluate
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.submission import Submission

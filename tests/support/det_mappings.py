@@ -96,7 +96,7 @@ PATTERNS = (
 )  # fmt: skip
 
 
-def _many(item: st.SearchStrategy, least: int = 0, most: int = 3) -> st.SearchStrategy:  # type: ignore[type-arg]
+def _many(item: st.SearchStrategy, least: int = 0, most: int = 3) -> st.SearchStrategy:
     return st.lists(item, min_size=least, max_size=most).map(tuple)
 
 
@@ -260,8 +260,7 @@ def _rule(draw: st.DrawFn, rule_id: str) -> RecordRule:
     match draw(st.integers(0, 4)):
         case 0 | 1:
             key = ("Key__c",)
-            parts = (FORM_ID, *([RowNumber()] if inside else []))
-            take = First((FORM_ID,)) if len(parts) == 1 else Template((parts[0], "-", parts[1]))
+            take = Template((FORM_ID, "-", RowNumber())) if inside else First((FORM_ID,))
             fields.insert(0, FieldRule("Key__c", take))
         case 2:
             key = (fields[0].field,)

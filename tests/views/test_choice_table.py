@@ -301,6 +301,18 @@ def test_the_targets_own_values_are_offered_and_a_label_is_never_stored(
         qtbot.waitUntil(pane.window().isActiveWindow)
 
 
+def test_typing_in_a_cell_with_values_offered_takes_the_place_of_what_stood_there(
+    app: App, table: ChoiceTableEditor
+) -> None:
+    choose_cell(table, 0)
+    QTest.keyClick(table.grid, Qt.Key.Key_X)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, Picklist)
+    assert editor.line.text() == "x"
+    enter(editor)
+    assert values(app, "Sex__c")["m"] == "x"
+
+
 def test_delete_unsets_all_selected_rows_in_one_step(app: App, table: ChoiceTableEditor) -> None:
     table.grid.setFocus()
     table.grid.selectAll()

@@ -47,6 +47,9 @@ def test_files_are_written_where_the_person_said(
     dialog.write()
     qtbot.waitUntil(lambda: not dialog.write_button.isVisible(), timeout=5000)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "project-spec.yaml",
+        "project.yaml",
+        "visit-load.js",
         "visit-trigger.json",
         "visit.js",
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from dialogs import app, button, dialogs, household, without_name
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTreeWidgetItem, QTreeWidgetItemIterator
+from PySide6.QtWidgets import QLabel, QTreeWidgetItem, QTreeWidgetItemIterator
 from sessions import SAMPLE, App
 
 from mapper_gui.app import edits
@@ -125,3 +125,20 @@ def test_a_change_is_told_in_words() -> None:
 
 def test_everything_has_a_name_for_screen_readers(newer: Import) -> None:
     assert without_name(newer(("/hh/head_name\t", "/hh/name_of_head\t"))) == []
+
+
+def words_of(view: FormChangeView) -> str:
+    return " ".join(label.text() for label in view.findChildren(QLabel))
+
+
+def test_only_rules_whose_question_is_gone_are_said_to_be_marked(newer: Import) -> None:
+    gone = words_of(newer(("/hh/head_name\t", "/hh/name_of_head\t")))
+    assert "gone. They are kept and marked in the target pane" in gone
+    assert "listed here only" not in gone
+
+
+def test_rules_whose_question_changed_are_said_to_stand_in_this_list_alone(newer: Import) -> None:
+    changed = words_of(newer(("/hh/water-source-tap\t", "/hh/water-source-well\t")))
+    assert "1 rule reads a question whose type, choices or repeat changed." in changed
+    assert "listed here only" in changed
+    assert "marked" not in changed

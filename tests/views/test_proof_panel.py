@@ -12,17 +12,28 @@ from practice import HOUSEHOLD_ID, MOTHER_CASE_ID, SAMPLES, VISIT_XMLNS
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QPushButton,
+    QSplitter,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 from sessions import SAMPLE, App, app
 
 from mapper_gui.app import edits
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.commcare.misbehaviour import Misbehaviour
+from mapper_gui.commcare.servers import Connection
 from mapper_gui.mapping.mapping import Operation
 from mapper_gui.mapping.values import Constant
 from mapper_gui.storage.projects import read_project
+from mapper_gui.storage.sample import practice_records
 from mapper_gui.views.proof_panel import PANEL_HEIGHT, ProofPanel
 from mapper_gui.views.result_model import ANSWER, FIELD, LABEL, REASON, SOURCE, VALUE, ResultModel
+from mapper_gui.views.sample_ids import sample_ids
 from mapper_gui.views.theme import apply_theme
 
 __all__ = ("app",)
@@ -131,7 +142,10 @@ def test_a_case_lists_its_submissions_and_says_what_was_asked(
     assert connected._submissions.isVisible()
     assert connected._submissions.count() > 1
     assert connected._submissions.currentIndex() == 0
-    assert "No submission has this id, so a case was asked for." in connected.notices.text
+    assert connected.notices.text.startswith(
+        "Asked for a form, then a case. This is a case: mother “Halima Juma” "
+        f"({MOTHER_CASE_ID}), with {connected._submissions.count()} submissions of this form"
+    )
     first = app.session.evaluation
     assert first is not None
     connected._submissions.setFocus()
@@ -139,6 +153,27 @@ def test_a_case_lists_its_submissions_and_says_what_was_asked(
     assert app.session.evaluation is not None
     assert app.session.evaluation.submission.id != first.submission.id
     assert connected._submissions.currentIndex() == 1
+
+
+def test_the_list_of_a_cases_submissions_is_wide_enough_and_says_it_once(
+    app: App, connected: ProofPanel, qtbot: Any
+) -> None:
+    visits(app)
+    ask_and_wait(connected, app, qtbot, MOTHER_CASE_ID)
+    box = connected._submissions
+    widest = max(box.fontMetrics().horizontalAdvance(box.itemText(at)) for at in range(box.count()))
+
+    def room() -> int:
+        style = QStyleOptionComboBox()
+        box.initStyleOption(style)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        kind = QStyle.ComplexControl.CC_ComboBox
+        return box.style().subControlRect(kind, style, part, box).width()
+
+    qtbot.waitUntil(lambda: room() >= widest)  # a layout comes a moment later
+    assert not connected._summary.isVisible()  # the same words stand in the list
+    ask_and_wait(connected, app, qtbot, HOUSEHOLD_ID)
+    assert connected._summary.isVisible()
 
 
 def test_what_is_opened_in_the_browser_is_what_is_shown(
@@ -401,3 +436,47 @@ def test_the_language_of_the_labels_follows(app: App, panel: ProofPanel) -> None
     before = shown(panel)
     panel.set_language(app.session.mapping.form.languages[-1])
     assert shown(panel) != before
+
+
+def test_the_practice_server_puts_a_sample_id_where_enter_looks_it_up(
+    app: App, panel: ProofPanel, qtbot: Any
+) -> None:
+    panel.start_practice()
+    assert panel.box.selectedText() == HOUSEHOLD_ID
+    assert panel.box.hasFocus()
+    assert panel.notices.text.startswith("Press Enter in the look-up box")
+    with qtbot.waitSignal(app.look_up.found, timeout=10000):
+        QTest.keyClick(panel.box, Qt.Key.Key_Return)
+    assert app.session.evaluation is not None
+
+
+def test_an_id_that_stands_in_the_box_stays_when_the_practice_server_is_started(
+    panel: ProofPanel,
+) -> None:
+    panel.box.setText("my own id")
+    panel.start_practice()
+    assert panel.box.text() == "my own id"
+
+
+def test_sample_ids_are_offered_for_the_practice_server_alone(
+    app: App, panel: ProofPanel, qtbot: Any
+) -> None:
+    assert panel.box.completer() is None
+    panel.start_practice()
+    panel.box.clear()
+    QTest.keyClick(panel.box, Qt.Key.Key_Down)
+    offered = panel.box.completer()
+    assert offered is not None
+    assert offered.popup().isVisible()
+    assert offered.completionCount() == len(sample_ids())
+    offered.popup().hide()
+    QTest.keyClicks(panel.box, MOTHER_CASE_ID[:4])
+    assert offered.currentCompletion() == MOTHER_CASE_ID
+    offered.popup().hide()
+    app.look_up.set_connection(Connection("https://www.commcarehq.org", "demo", "me@example.org"))
+    assert panel.box.completer() is None
+
+
+def test_every_sample_id_is_one_that_the_practice_server_knows() -> None:
+    known = {record["id"] for record in practice_records()}
+    assert {one for one, _words in sample_ids()} <= known

@@ -11,6 +11,7 @@ from mapper_gui.app.place import FieldPlace
 from mapper_gui.storage.resources import resource
 from mapper_gui.views.picker import Picker
 from mapper_gui.views.program import Program, build
+from mapper_gui.views.sample_ids import SAMPLE_ID
 
 
 @pytest.fixture
@@ -60,3 +61,22 @@ def open_picker() -> Picker:
     """The list to choose from that is open."""
     found = (w for w in QApplication.topLevelWidgets() if isinstance(w, Picker) and w.isVisible())
     return next(found)
+
+
+def test_the_sample_shows_its_next_step_in_the_look_up_box(qtbot: QtBot) -> None:
+    made = build()
+    made.window.show()
+    made.window.requests.open_sample()
+    session = made.session
+    qtbot.waitUntil(lambda: bool(session.mapping.form.questions and session.mapping.rules))
+    qtbot.waitUntil(lambda: not made.background.under_way)
+    proof = made.window.proof
+    assert proof.box.selectedText() == SAMPLE_ID
+    assert proof.notices.isVisible()
+    assert "Press Enter" in proof.notices.text
+    with qtbot.waitSignal(made.look_up.found, timeout=10000):
+        qtbot.keyClick(proof.box, Qt.Key.Key_Return)
+    assert session.evaluation is not None
+    made.project.new()
+    made.window.close()
+    made.close()
