@@ -13,6 +13,7 @@ from mapper_gui.app.settings import Settings
 from mapper_gui.app.unsaved_work import UnsavedWork
 from mapper_gui.commcare.servers import Connection
 from mapper_gui.mapping.errors import MapperError, ServerError
+from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.mapping import Mapping as FormMapping
 from mapper_gui.storage.projects import (
     Project,
@@ -53,6 +54,8 @@ class ProjectFile(QObject):
         self._save_again: tuple[Path | None, Then | None] | None = None
         self._after_saving: list[Then] = []
         self.window_state: Callable[[], Mapping[str, Any]] = dict
+        self.prepare: Callable[[Form], object] | None = None
+        """What a view makes of a form before it is shown, on the thread that read it."""
         self._unsaved_work = UnsavedWork(session.background, self._to_recover, self)
         self._unsaved_work.failed.connect(self.failed)
         session.background.task_ended.connect(self._note_end)
@@ -103,9 +106,14 @@ class ProjectFile(QObject):
             self.failed.emit(error)
 
         words = tr("Opening {file}").format(file=path.name)
-        self._opening = self._session.background.run(
-            words, lambda task: read_project(path), done, failed
-        )
+
+        def work(_task: Task) -> Project:
+            project = read_project(path)
+            if self.prepare is not None:
+                self.prepare(project.mapping.form)
+            return project
+
+        self._opening = self._session.background.run(words, work, done, failed)
 
     def restore(self, recovery: Recovery) -> None:
         """Go on with what a crash left; it counts as unsaved."""

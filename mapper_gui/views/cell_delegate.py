@@ -55,6 +55,7 @@ class CellDelegate(QStyledItemDelegate):
         self._cell_at = cell_at or _cell_by_role
         self._fonts: dict[tuple[Face, bool, bool, bool], tuple[QFont, QFontMetrics]] = {}
         self._text_widths: dict[tuple[Face, bool, bool, str], int] = {}
+        self._elided_texts: dict[tuple[Face, bool, bool, str, int], str] = {}
         self._looks: tuple[Colours, bool] | None = None
         self._pictures: dict[tuple[str, str, float], QPixmap] = {}
 
@@ -63,6 +64,7 @@ class CellDelegate(QStyledItemDelegate):
         self._looks = None
         self._fonts.clear()
         self._text_widths.clear()
+        self._elided_texts.clear()
 
     def row_height(self) -> int:
         """The height of every row, in device-independent pixels."""
@@ -130,13 +132,12 @@ class CellDelegate(QStyledItemDelegate):
             room = room.adjusted(SPACE, 0, -SPACE, 0)
         text = piece.text
         if self._text_width(piece) > room.width():
-            middle = piece.face is Face.ID
-            mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
-            text = metrics.elidedText(text, mode, room.width())
+            text = self._elided(piece, metrics, room.width())
         painter.setFont(font)
         painter.setPen(QColor(colour))
         painter.setLayoutDirection(_direction(piece))
-        if piece.marked and text.isascii() and not mirrored:
+        # Elided or not, a text in ASCII runs from left to right.
+        if piece.marked and piece.text.isascii() and not mirrored:
             _draw_marks(painter, room, _ranges_in(piece, text), text, metrics, c)
             painter.drawText(room, _LEFT, text)
         elif piece.marked:
@@ -192,6 +193,18 @@ class CellDelegate(QStyledItemDelegate):
             width = self._font(piece)[1].horizontalAdvance(piece.text)
             self._text_widths[key] = width
         return width
+
+    def _elided(self, piece: Piece, metrics: QFontMetrics, room: int) -> str:
+        """A text that is too long for its room, cut in the middle of an id and at the end of others."""
+        key = (piece.face, piece.strong, piece.slanted, piece.text, room)
+        found = self._elided_texts.get(key)
+        if found is None:
+            if len(self._elided_texts) > _WIDTHS_KEPT:
+                self._elided_texts.clear()
+            middle = piece.face is Face.ID
+            mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+            found = self._elided_texts[key] = metrics.elidedText(piece.text, mode, room)
+        return found
 
     def _width(self, piece: Piece) -> int:
         width = ICON if piece.icon else 0

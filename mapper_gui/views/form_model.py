@@ -113,8 +113,11 @@ class FormModel(RowTreeModel):
         return [self.tree.rows[number] for number in numbers]
 
     def prepare(self, form: Form) -> None:
-        """Make the rows of a form that is about to be shown; called on the thread that read it."""
-        self._prepared = FormTree(form)
+        """Make the rows of a form that is about to be shown, and what a search looks at; called on
+        the thread that read it."""
+        prepared = FormTree(form)
+        _kept = prepared.folded  # by the tree; the first letter typed would wait for it
+        self._prepared = prepared
 
     def _take_form(self, form: Form) -> None:
         prepared, self._prepared = self._prepared, None

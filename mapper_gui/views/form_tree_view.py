@@ -1,8 +1,9 @@
 """The form's tree on the screen: what is open and chosen survives a search, rows can be dragged."""
 
+import time
 from collections.abc import Iterable
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -19,6 +20,8 @@ from mapper_gui.wording.text import tr
 
 FEW_MATCHES = 200
 """So many hits of a search are laid open; more would take too long to look through anyway."""
+OPENING_SLICE = 0.01
+"""For so many seconds rows are opened before the window gets its turn."""
 MOST_OPEN_ROWS = 700
 """So many rows are laid open again after a search; laying out all of a large form takes too long."""
 SMALL_FORM = 400
@@ -40,6 +43,9 @@ class FormTreeView(PaneTree):
         self._current = -1
         self._restoring = False
         self._tree = model.tree
+        self._opening: list[int] = []
+        self._open_more = QTimer(self, interval=0)
+        self._open_more.timeout.connect(self._open_some)
         self.setModel(model)
         self.setDragEnabled(True)
         self.setColumnHidden(Column.ANSWER, not model.has_answers)
@@ -89,17 +95,27 @@ class FormTreeView(PaneTree):
             for number, inside in tree.children.items()
             if number >= 0 and inside and (tree.rows[number].is_container or not large)
         }
+        self._opening = sorted(self._open, reverse=True)
+        self._open_some()
+
+    def _open_some(self) -> None:
+        """Open as many of the rows to be opened as a person does not notice, then let the window
+        work before going on: laying out thousands at once takes longer than a key may wait."""
+        until = time.monotonic() + OPENING_SLICE
         self._restoring = True
-        # With a layout waiting, expanding only notes what is open; all is laid out once.
-        self.scheduleDelayedItemsLayout()
-        for number in self._open:
-            index = self._model.index_of(number)
+        while self._opening and time.monotonic() < until:
+            index = self._model.index_of(self._opening.pop())
             if index.isValid():
                 self.expand(index)
         self._restoring = False
+        if self._opening:
+            self._open_more.start()
+        else:
+            self._open_more.stop()
 
     def close_all(self) -> None:
         """Collapse everything."""
+        self._opening.clear()
         self.collapseAll()
         self._open.clear()
 
@@ -114,6 +130,8 @@ class FormTreeView(PaneTree):
             self._session.noticed.emit(why_not_a_source(row))
 
     def _keep(self) -> None:
+        # What is open is laid open again after the reset, as far as it can be.
+        self._opening.clear()
         self._tree = self._model.tree
         self._restoring = True
 

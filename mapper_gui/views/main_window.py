@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         self._connect_panes()
         self._connect_session(session, look_up)
         project.window_state = self._window_state
-        files.prepare = self.form_pane.model.prepare
+        files.prepare = project.prepare = self.form_pane.model.prepare
         self._restore_layout()
         self.setWindowIcon(window_icon())
         self.setAcceptDrops(True)

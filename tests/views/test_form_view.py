@@ -7,7 +7,7 @@ from typing import Any
 
 from clinic import FORM, MAPPING, q, question, submission
 from panes import Panes, app, names_without, panes, session
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sessions import App
@@ -208,6 +208,52 @@ def test_everything_opens_and_closes(panes: Panes) -> None:
     assert is_open(panes, "/sex")
     panes.form.tree.close_all()
     assert not is_open(panes, "/children")
+
+
+def large_panes(app: App, qtbot: Any) -> tuple[FormPane, list[int]]:
+    """The pane with a form of 3,000 questions in 600 groups, and the rows of its groups."""
+    pane = FormPane(app.session)
+    qtbot.addWidget(pane)
+    pane.show()
+    questions = [
+        question(f"/g{n // 5}" if n % 5 == 0 else f"/g{n // 5}/q{n}", kind)
+        for n in range(3000)
+        for kind in [Kind.GROUP if n % 5 == 0 else Kind.TEXT]
+    ]
+    app.session.start_with(replace(MAPPING, form=Form(tuple(questions))))
+    rows = pane.model.tree.rows
+    return pane, [number for number, row in enumerate(rows) if row.is_container]
+
+
+def test_a_large_form_opens_whole_while_the_window_goes_on_working(app: App, qtbot: Any) -> None:
+    pane, groups = large_panes(app, qtbot)
+    tree, turns = pane.tree, 0
+
+    def count() -> None:
+        nonlocal turns
+        turns += 1
+
+    timer = QTimer(pane, interval=0)
+    timer.timeout.connect(count)
+    timer.start()
+    tree.open_all()
+    qtbot.waitUntil(lambda: all(tree.isExpanded(pane.model.index_of(n)) for n in groups))
+    assert turns > 1
+
+
+def test_closing_or_searching_ends_the_opening_of_a_large_form(app: App, qtbot: Any) -> None:
+    pane, groups = large_panes(app, qtbot)
+    pane.tree.open_all()
+    pane.tree.close_all()
+    qtbot.wait(50)
+    assert not any(pane.tree.isExpanded(pane.model.index_of(n)) for n in groups)
+    pane.tree.open_all()
+    pane.search_box.setText("q2999")
+    qtbot.wait(50)
+    assert len(pane.model.matches) == 1
+    pane.search_box.setText("")
+    qtbot.waitUntil(lambda: not pane.model.words)
+    assert pane.tree.isExpanded(pane.model.index_of(groups[0]))
 
 
 def test_a_large_form_is_searched_and_its_candidates_come_by_themselves(
