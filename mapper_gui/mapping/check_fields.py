@@ -1,6 +1,5 @@
 """Checks a rule against its target object and each written text, number or flag against its field."""
 
-import re
 from collections.abc import Iterator
 
 from mapper_gui.mapping.check_kind import (
@@ -13,10 +12,11 @@ from mapper_gui.mapping.check_kind import (
 )
 from mapper_gui.mapping.check_takes import check_take, inner_takes
 from mapper_gui.mapping.evaluate import text_of
+from mapper_gui.mapping.field_fit import TEXTS, is_choice, is_of_type
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule
 from mapper_gui.mapping.problem import InRule, MendKind, Problem
 from mapper_gui.mapping.source import CaseSource, SubmissionSource
-from mapper_gui.mapping.target import FieldType, TargetField
+from mapper_gui.mapping.target import TargetField
 from mapper_gui.mapping.values import (
     Constant,
     First,
@@ -26,12 +26,6 @@ from mapper_gui.mapping.values import (
     Scalar,
 )
 
-_WHOLE = re.compile(r"-?\d+", re.ASCII)
-_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d\d-\d\d([T ].*)?", re.ASCII)
-_TIME = re.compile(r"\d\d:\d\d.*", re.ASCII)
-_FLAGS = frozenset({"true", "false", "yes", "no", "1", "0"})
-_TEXTS = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.REFERENCE, FieldType.OTHER})
 _ID_LENGTH = 32
 """The least characters of a form id or case_id that a phone makes (32, or 36 with dashes)."""
 
@@ -89,7 +83,7 @@ def _ids_too_long(
     where: InRule, field: TargetField, sources: tuple[object, ...]
 ) -> Iterator[Problem]:
     """A form id or case_id never fits a shorter field (DHIS2: a UID has 11 characters)."""
-    if field.length is None or field.length >= _ID_LENGTH or field.type not in _TEXTS:
+    if field.length is None or field.length >= _ID_LENGTH or field.type not in TEXTS:
         return
     long = tuple(
         source
@@ -108,7 +102,7 @@ def written(
     """Whether a field takes these values, which the mapping itself holds; null and blank pass."""
     values = tuple(dict.fromkeys(v for v in values if v is not None and v != ""))
     if field.choices:
-        wrong = tuple(value for value in values if not _is_choice(field, value))
+        wrong = tuple(value for value in values if not is_choice(field, value))
         if wrong:
             yield error(
                 CheckKind.VALUE_NOT_IN_TARGET,
@@ -118,27 +112,15 @@ def written(
                 meant={text_of(value): meant for value in wrong if (meant := _meant(field, value))},
             )
         return
-    unfit = tuple(value for value in values if not _fits(field.type, value))
+    unfit = tuple(value for value in values if not is_of_type(field.type, value))
     if unfit:
         yield warning(CheckKind.VALUE_UNFIT, where, part=part, values=unfit, type=field.type)
-    if field.length is not None and field.type in _TEXTS:
+    if field.length is not None and field.type in TEXTS:
         long = tuple(v for v in values if isinstance(v, str) and len(v) > field.length)
         if long:
             yield warning(
                 CheckKind.VALUE_TOO_LONG, where, part=part, values=long, length=field.length
             )
-
-
-def _is_choice(field: TargetField, value: Scalar) -> bool:
-    known = {choice.value for choice in field.choices}
-    text = text_of(value)
-    if text in known:
-        return True
-    if field.type is FieldType.BOOLEAN or isinstance(value, bool):
-        return text.lower() in {choice.lower() for choice in known}
-    if field.type is FieldType.MULTIPLE_CHOICE:
-        return any(all(one.strip() in known for one in text.split(separator)) for separator in ";,")
-    return False
 
 
 def _meant(field: TargetField, value: Scalar) -> str | None:
@@ -148,23 +130,6 @@ def _meant(field: TargetField, value: Scalar) -> str | None:
         if text in (choice.label.strip().casefold(), choice.value.strip().casefold()):
             return choice.value
     return None
-
-
-def _fits(field_type: FieldType, value: Scalar) -> bool:
-    text = text_of(value).strip()
-    match field_type:
-        case FieldType.INTEGER:
-            return not isinstance(value, bool) and _WHOLE.fullmatch(text) is not None
-        case FieldType.NUMBER:
-            return not isinstance(value, bool) and _NUMBER.fullmatch(text) is not None
-        case FieldType.BOOLEAN:
-            return text.lower() in _FLAGS
-        case FieldType.DATE | FieldType.DATETIME:
-            return isinstance(value, str) and _DATE.fullmatch(text) is not None
-        case FieldType.TIME:
-            return isinstance(value, str) and _TIME.fullmatch(text) is not None
-        case _:
-            return True
 
 
 def outside_default(action: OutsideAction, default: Scalar) -> tuple[Scalar, ...]:
