@@ -113,6 +113,9 @@ class Walk:
     reason: Reason | None = None
     names: tuple[str, ...] = ()
     """The named values that are being made, to find circles."""
+    values: dict[str, tuple[Answer, Reason | None]] | None = None
+    """The named values that were made for this field: each is made once, however often and however
+    deep it is used."""
     step: int | None = None
     """The number of the step under way, from 0."""
 
@@ -181,23 +184,36 @@ MOST_NAMES = 40
 """Named values that use each other deeper than this were not written by a person."""
 
 
+LONGEST_TEXT = 16 * 2**20
+"""Characters of a joined text: named values that double each other would fill the memory."""
+
+
 def _named(scope: Scope, name: str, walk: Walk) -> Answer:
     from mapper_gui.mapping.stepping import make
 
-    value = scope.mapping.named_values.get(name)
-    if value is None or name in walk.names or len(walk.names) > MOST_NAMES:
-        kind = ReasonKind.NO_SUCH_VALUE if value is None else ReasonKind.CIRCLE
-        return walk.fails(Reason(kind, NamedValue(name)))
-    inner = Walk(names=(*walk.names, name))
-    made = make(scope, value.take, value.then, inner)
-    walk.asked += [*inner.traces, *inner.asked]
-    walk.outside += inner.outside
-    walk.unreadable += inner.unreadable
-    walk.failed += inner.failed
-    walk.stopped |= inner.stopped
-    walk.from_sample |= inner.from_sample
-    if made.state is not State.ANSWERED and inner.reason is not None:
-        walk.reason = inner.reason
+    if walk.values is None:
+        walk.values = {}
+    known = walk.values.get(name)
+    if known is not None:
+        # What it met on its way is noted already, where it was made.
+        made, reason = known
+    else:
+        value = scope.mapping.named_values.get(name)
+        if value is None or name in walk.names or len(walk.names) > MOST_NAMES:
+            kind = ReasonKind.NO_SUCH_VALUE if value is None else ReasonKind.CIRCLE
+            return walk.fails(Reason(kind, NamedValue(name)))
+        inner = Walk(names=(*walk.names, name), values=walk.values)
+        made = make(scope, value.take, value.then, inner)
+        reason = inner.reason
+        walk.values[name] = made, reason
+        walk.asked += [*inner.traces, *inner.asked]
+        walk.outside += inner.outside
+        walk.unreadable += inner.unreadable
+        walk.failed += inner.failed
+        walk.stopped |= inner.stopped
+        walk.from_sample |= inner.from_sample
+    if made.state is not State.ANSWERED and reason is not None:
+        walk.reason = reason
     return made
 
 
@@ -254,6 +270,8 @@ def _template(scope: Scope, template: Template, walk: Walk) -> Answer:
             missing = True
     if missing and not template.missing_blank:
         return ABSENT
+    if sum(map(len, texts)) > LONGEST_TEXT:
+        return walk.cannot_read(texts[0], "shorter text")
     return answered("".join(texts))
 
 

@@ -449,3 +449,21 @@ def test_numbers_and_flags_in_a_template_are_texts() -> None:
     values = {"n": Value(Constant(2.0)), "b": Value(Constant(True))}
     found, _ = named(joined(NamedValue("n"), ",", NamedValue("b"), ",", "/age"), **values)
     assert found == answered("2,true,7")
+
+
+def test_values_that_all_use_each_other_end_at_once_and_are_a_circle() -> None:
+    names = [f"v{number}" for number in range(30)]
+    every = joined(*(NamedValue(name) for name in names))
+    found, walk = named(first(NamedValue("v0")), **{name: Value(every) for name in names})
+    assert found == ABSENT
+    assert {reason.kind for reason in walk.failed} == {ReasonKind.CIRCLE}
+    assert len(walk.failed) <= len(names) ** 2
+
+
+def test_values_that_double_each_other_are_stopped_before_they_fill_the_memory() -> None:
+    names = [f"v{number}" for number in range(40)]
+    pairs = zip(names, names[1:], strict=False)
+    values = {one: Value(joined(NamedValue(other), NamedValue(other))) for one, other in pairs}
+    found, walk = named(first(NamedValue("v0")), **values, v39=Value(first("/name")))
+    assert found == ABSENT
+    assert walk.unreadable[0].wanted == "shorter text"
