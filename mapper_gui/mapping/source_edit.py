@@ -27,7 +27,7 @@ def take_with(take: Take, change: Change) -> Take:
     """The take with each of its sources changed, those of its conditions too."""
     match take:
         case First(sources):
-            return First(tuple(dict.fromkeys(change(source) for source in sources)))
+            return First(_each_once(sources, change))
         case Template(parts):
             changed = (part if isinstance(part, str) else change(part) for part in parts)
             return replace(take, parts=tuple(changed))
@@ -113,3 +113,18 @@ def mapping_with(mapping: Mapping, change: Change) -> Mapping:
         named_values={n: value_with(v, change) for n, v in mapping.named_values.items()},
         rules=tuple(rule_with(rule, change) for rule in mapping.rules),
     )
+
+
+def _each_once(sources: tuple[Source, ...], change: Change) -> tuple[Source, ...]:
+    """The sources changed; one that became another that is there too goes. Twins that were there
+    before stay: they are not the change's doing."""
+    kept: list[Source] = []
+    unchanged: set[Source] = set()
+    for source in sources:
+        changed = change(source)
+        if changed in kept and not (changed == source and source in unchanged):
+            continue
+        kept.append(changed)
+        if changed == source:
+            unchanged.add(source)
+    return tuple(kept)

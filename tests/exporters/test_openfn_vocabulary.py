@@ -11,8 +11,8 @@ from node_steps import WHY_NOT, NodeSteps, node
 from openfn_states import expected, fields_in, state_before, without_words
 
 from mapper_gui.engines.javascript import Engine
-from mapper_gui.exporters.openfn.helpers import HELPER_NAMES, helper_text
 from mapper_gui.exporters.openfn.javascript_words import WordKind, words
+from mapper_gui.exporters.openfn.job_functions import HELPER_NAMES, helper_text
 from mapper_gui.exporters.openfn.step import step_text
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule, RuleId

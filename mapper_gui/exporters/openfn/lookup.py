@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 
 from mapper_gui import __version__
 from mapper_gui.exporters.openfn.can import LOADS
-from mapper_gui.exporters.openfn.helpers import helper_text
 from mapper_gui.exporters.openfn.javascript import (
     comment_lines,
     comment_text,
@@ -17,6 +16,7 @@ from mapper_gui.exporters.openfn.javascript import (
     text_literal,
     variable,
 )
+from mapper_gui.exporters.openfn.job_functions import helper_text
 from mapper_gui.exporters.openfn.lookup_asking import asking_lines
 from mapper_gui.exporters.openfn.parts import Parts, Scope
 from mapper_gui.exporters.openfn.problems import cannot

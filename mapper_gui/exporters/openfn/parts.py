@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from mapper_gui.exporters.openfn.helpers import HELPER_NAMES
 from mapper_gui.exporters.openfn.javascript import Call, Expression, variable
+from mapper_gui.exporters.openfn.job_functions import HELPER_NAMES
 from mapper_gui.mapping.form import QuestionId, split_path
 from mapper_gui.mapping.mapping import FieldRule, Mapping
 from mapper_gui.mapping.source import AttachmentSource, QuestionSource, RowNumber, Source

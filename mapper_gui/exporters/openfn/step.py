@@ -6,7 +6,6 @@ only computes; sending is for the steps after it.
 """
 
 from mapper_gui.exporters.openfn.header import header_lines
-from mapper_gui.exporters.openfn.helpers import helper_text
 from mapper_gui.exporters.openfn.javascript import (
     WIDTH,
     comment_lines,
@@ -16,6 +15,7 @@ from mapper_gui.exporters.openfn.javascript import (
     text_literal,
     variable,
 )
+from mapper_gui.exporters.openfn.job_functions import helper_text
 from mapper_gui.exporters.openfn.parts import Parts, Scope
 from mapper_gui.exporters.openfn.rules import named_lines, names_used, rule_lines, uses
 from mapper_gui.exporters.openfn.sources import differs

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from mapper_gui.exporters.openfn import helpers_dates as openfn_helpers_dates
-from mapper_gui.exporters.openfn import helpers_reading as openfn_helpers_reading
-from mapper_gui.exporters.openfn import helpers_records as openfn_helpers_records
-from mapper_gui.exporters.openfn import helpers_steps as openfn_helpers_steps
+from mapper_gui.exporters.openfn import (
+    job_functions_dates,
+    job_functions_reading,
+    job_functions_records,
+    job_functions_steps,
+)
 from mapper_gui.mapping.emoji import RANGES
 
 _NAME = re.compile(r"^function (\w+)\(", re.MULTILINE)
@@ -24,10 +26,10 @@ def _functions() -> dict[str, str]:
     """Each function with the comment above it, by its name, in the order of a step."""
     found: dict[str, str] = {}
     for part in (
-        openfn_helpers_records,
-        openfn_helpers_reading,
-        openfn_helpers_steps,
-        openfn_helpers_dates,
+        job_functions_records,
+        job_functions_reading,
+        job_functions_steps,
+        job_functions_dates,
     ):
         for text in part.JAVASCRIPT.strip("\n").split("\n\n"):
             name = _NAME.search(text)
