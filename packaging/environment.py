@@ -1,4 +1,6 @@
-"""The program's own Python environment: .venv in the checkout, made by this, kept up to date.
+"""The program's own Python environments in the checkout, made by this, kept up to date.
+
+.venv is for running and testing; .venv-build, for the bundle, has neither tests nor the checkout.
 
 A stamp inside says what it was made from. While the stamp fits nothing is run; when it is missing
 or does not fit, the environment is made anew, so that one interrupted half way is never used.
@@ -25,12 +27,19 @@ _ASTRAY = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "
 
 
 class Environment:
-    """.venv of one checkout."""
+    """.venv of one checkout, or, with a name and the locks it is made from, another one in it."""
 
-    def __init__(self, machine: Machine, root: Path) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        root: Path,
+        name: str = ".venv",
+        locks: tuple[str, ...] = ("run", "develop"),
+    ) -> None:
         self.machine = machine
         self.root = root
-        self.folder = root / ".venv"
+        self.locks = locks
+        self.folder = root / name
         windows = machine.system == "win32"
         self.scripts = self.folder / ("Scripts" if windows else "bin")
         self.python = self.scripts / ("python.exe" if windows else "python")
@@ -46,7 +55,7 @@ class Environment:
         return {**kept, "VIRTUAL_ENV": str(self.folder), "PATH": path, **more}
 
     def is_ready(self, kind: str) -> bool:
-        """Whether it has what ``kind`` (run, or develop which has run in it) needs."""
+        """Whether it has what ``kind`` needs: run, develop which has run in it, or build."""
         try:
             stamp: Any = json.loads((self.folder / _STAMP).read_text(encoding="utf-8"))
             fits = stamp["made_from"] == self._made_from() and kind in stamp["kinds"]
@@ -61,15 +70,16 @@ class Environment:
             return
         self._check_glibc()
         start = time.monotonic()
-        if not self.is_ready("run"):
+        if kind == "build" or not self.is_ready("run"):
             self._make_empty()
         (self.folder / _STAMP).unlink(missing_ok=True)
         lock = Path("packaging", "lock", f"{kind}.txt")
         say(f"==> Installing what {lock.as_posix()} lists (about 100 MB the first time)")
         self._pip("--require-hashes", "--only-binary", ":all:", "-r", str(lock))
-        say("==> Installing the program itself, from this folder")
-        self._pip("--no-deps", "--no-build-isolation", "-e", ".")
-        kinds = ["run"] if kind == "run" else ["run", "develop"]
+        if kind != "build":
+            say("==> Installing the program itself, from this folder")
+            self._pip("--no-deps", "--no-build-isolation", "-e", ".")
+        kinds = ["run", "develop"] if kind == "develop" else [kind]
         stamp = {
             "made_from": self._made_from(),
             "kinds": kinds,
@@ -81,17 +91,21 @@ class Environment:
     def _make_empty(self) -> None:
         if self.folder.exists() or self.folder.is_symlink():
             if (self.folder / _OWN).exists():
-                say("==> Removing .venv: it is unfinished or was made for something else")
+                say(
+                    f"==> Removing {self.folder.name}: it is unfinished or was made for something else"
+                )
                 self._remove()
             else:
                 aside = self._aside()
-                say(f"==> .venv was not made by this script: keeping it as {aside.name}")
+                say(
+                    f"==> {self.folder.name} was not made by this script: keeping it as {aside.name}"
+                )
                 self.folder.rename(aside)
         version = ".".join(map(str, self.machine.python_version))
-        say(f"==> Making the environment .venv with Python {version}")
+        say(f"==> Making the environment {self.folder.name} with Python {version}")
         self.folder.mkdir()
         (self.folder / _OWN).write_text(
-            "Made by packaging/start.py, which may remove this folder at any time.\n",
+            "Made by the scripts in packaging, which may remove this folder at any time.\n",
             encoding="utf-8",
         )
         command = [self.machine.base_python, "-m", "venv", str(self.folder)]
@@ -118,9 +132,10 @@ class Environment:
 
     def _aside(self) -> Path:
         number = 1
-        while (self.root / f".venv-before-{number}").exists():
+        name = f"{self.folder.name}-before"
+        while (self.root / f"{name}-{number}").exists():
             number += 1
-        return self.root / f".venv-before-{number}"
+        return self.root / f"{name}-{number}"
 
     def _plain_environ(self) -> dict[str, str]:
         return {key: value for key, value in self.machine.environ.items() if key not in _ASTRAY}
@@ -148,7 +163,8 @@ class Environment:
 
     def _made_from(self) -> str:
         known = hashlib.sha256()
-        for file in ("pyproject.toml", "packaging/lock/run.txt", "packaging/lock/develop.txt"):
+        locks = [f"packaging/lock/{name}.txt" for name in self.locks]
+        for file in ("pyproject.toml", *locks):
             # Line ends aside: a checkout on Windows may have its own.
             known.update((self.root / file).read_bytes().replace(b"\r\n", b"\n"))
         about = (self.machine.python_version, self.machine.python_home, str(self.root))

@@ -1,9 +1,10 @@
 """Write the lock files anew: python3 packaging/lock.py (needs uv, and the package index).
 
 packaging/lock/run.txt holds what the program needs to run and to be installed from a checkout,
-develop.txt that and what its tests need. One file serves Linux, macOS and Windows and every
-Python from 3.11 to 3.14. Each line has a version, where it applies, and the hashes of all its
-files; no address is written, so that everyone's own index or mirror is used.
+develop.txt that and what its tests need, build.txt what the program needs to run and what makes
+a bundle of it. A package has the same version in all of them. One file serves Linux, macOS and
+Windows and every Python from 3.11 to 3.14. Each line has a version, where it applies, and the
+hashes of all its files; no address is written, so that everyone's own index or mirror is used.
 
 Run it after any change to the dependencies in pyproject.toml. To take newer releases add
 --upgrade. It ends with an error when a package has no wheel for one of the systems below:
@@ -13,6 +14,7 @@ packaging/start.py installs wheels only.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import subprocess
 import sys
@@ -29,6 +31,8 @@ SYSTEMS = (
     "x86_64-pc-windows-msvc",
 )
 PYTHONS = ("3.11", "3.14")
+LOCKED = {"develop": ["build", "develop"], "run": ["build"], "build": ["bundle"]}
+"""Each lock file and the extras of pyproject.toml it holds; the first one sets the versions."""
 
 
 def fingerprint(pyproject: Path) -> str:
@@ -45,16 +49,16 @@ def fingerprint(pyproject: Path) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write both lock files and check that every system has its wheels."""
+    """Write the lock files and check that every system has its wheels."""
     compile_ = ["uv", "pip", "compile", "--quiet", "--no-config", "--no-header"]
-    for name, extras in (("develop", ["build", "develop"]), ("run", ["build"])):
+    for name, extras in LOCKED.items():
         target = LOCKS / f"{name}.txt"
         command = [*compile_, "pyproject.toml", "--universal", "--python-version", "3.11"]
         command += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
         command += ["--no-annotate", "--output-file", str(target), *arguments]
         for extra in extras:
             command += ["--extra", extra]
-        if name == "run":  # the same versions in both
+        if name != "develop":  # the same versions in all
             command += ["--constraint", str(LOCKS / "develop.txt")]
         LOCKS.mkdir(exist_ok=True)
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
@@ -66,17 +70,15 @@ def main(arguments: list[str]) -> int:
             newline="\n",
         )
         print(f"{target.relative_to(ROOT)}: {locked.count('==')} packages")
-    for system in SYSTEMS:
-        for python in PYTHONS:
-            wheels = [*compile_, str(LOCKS / "develop.txt"), "--no-deps", "--only-binary", ":all:"]
-            wheels += ["--python-platform", system, "--python-version", python]
-            done = subprocess.run(wheels, cwd=ROOT, capture_output=True, text=True, check=False)
-            print(
-                f"wheels for {system}, Python {python}: {'all' if done.returncode == 0 else 'NO'}"
-            )
-            if done.returncode:
-                print(done.stderr)
-                return 1
+    for name, system, python in itertools.product(("develop", "build"), SYSTEMS, PYTHONS):
+        wheels = [*compile_, str(LOCKS / f"{name}.txt"), "--no-deps", "--only-binary", ":all:"]
+        wheels += ["--python-platform", system, "--python-version", python]
+        done = subprocess.run(wheels, cwd=ROOT, capture_output=True, text=True, check=False)
+        there = "all" if done.returncode == 0 else "NO"
+        print(f"wheels of {name}.txt for {system}, Python {python}: {there}")
+        if done.returncode:
+            print(done.stderr)
+            return 1
     return 0
 
 

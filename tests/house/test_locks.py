@@ -12,8 +12,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PYPROJECT = PACKAGING.parent / "pyproject.toml"
-LOCKS = {name: PACKAGING / "lock" / f"{name}.txt" for name in ("run", "develop")}
-both = pytest.mark.parametrize("name", LOCKS)
+LOCKS = {name: PACKAGING / "lock" / f"{name}.txt" for name in ("run", "develop", "build")}
+each = pytest.mark.parametrize("name", LOCKS)
 
 
 def locked(name: str) -> dict[str, tuple[str, list[str]]]:
@@ -31,13 +31,16 @@ def locked(name: str) -> dict[str, tuple[str, list[str]]]:
 def asked_for(name: str) -> list[Requirement]:
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]
-    asked = [*project["project"]["dependencies"], *extras["build"]]
-    asked += extras["develop"] if name == "develop" else []
-    asked += project["build-system"]["requires"]
+    asked = [*project["project"]["dependencies"]]
+    if name == "build":
+        asked += extras["bundle"]
+    else:
+        asked += [*extras["build"], *project["build-system"]["requires"]]
+        asked += extras["develop"] if name == "develop" else []
     return [Requirement(text) for text in asked if not text.startswith("mapper-for-commcare")]
 
 
-@both
+@each
 def test_every_package_has_one_exact_version_and_hashes(name: str) -> None:
     packages = locked(name)
     assert packages
@@ -47,21 +50,21 @@ def test_every_package_has_one_exact_version_and_hashes(name: str) -> None:
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", one) for one in hashes), package
 
 
-@both
+@each
 def test_there_is_no_address(name: str) -> None:
     text = LOCKS[name].read_text(encoding="utf-8")
     assert "://" not in text
     assert not re.search(r"^\s*(-i|-f|--(extra-)?index-url|--find-links|-e|\S+ @)", text, re.M)
 
 
-@both
+@each
 def test_it_was_made_from_this_pyproject(name: str) -> None:
     made_from = set_up_module("lock").fingerprint(PYPROJECT)
     text = LOCKS[name].read_text(encoding="utf-8")
     assert f"# pyproject: {made_from}\n" in text, "run python3 packaging/lock.py"
 
 
-@both
+@each
 def test_what_is_asked_for_is_locked_at_a_version_that_fits(name: str) -> None:
     packages = locked(name)
     for requirement in asked_for(name):
@@ -69,9 +72,21 @@ def test_what_is_asked_for_is_locked_at_a_version_that_fits(name: str) -> None:
         assert requirement.specifier.contains(version), requirement
 
 
-def test_both_have_the_same_versions() -> None:
-    run, develop = locked("run"), locked("develop")
+def test_what_runs_has_the_same_versions_wherever_it_is_run() -> None:
+    run, develop, build = locked("run"), locked("develop"), locked("build")
     assert run.items() <= develop.items()
+    shared = run.keys() & build.keys()
+    assert {name: build[name] for name in shared} == {name: run[name] for name in shared}
+
+
+def test_a_bundle_has_all_that_the_program_runs_with() -> None:
+    asked = {canonicalize_name(each.name) for each in asked_for("build")}
+    program = {canonicalize_name(each.name) for each in asked_for("run")} - {
+        "hatchling",
+        "editables",
+    }
+    assert asked - program == {"pyinstaller"}
+    assert program <= locked("build").keys()
 
 
 def test_qt_is_a_release_that_keeps_count_of_none() -> None:
