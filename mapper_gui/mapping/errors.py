@@ -157,7 +157,9 @@ class EditKind(StrEnum):
     NOT_A_SOURCE = "not_a_source"  # a label, a group, a row without id
     NAME_TAKEN = "name_taken"
     IN_USE = "in_use"  # a named value that is used: facts rule (its name), places
+    CIRCLE = "circle"  # a named value would use itself: facts field (its name), rule (the other)
     NOT_A_CHOICE_FIELD = "not_a_choice_field"
+    COLUMN_HOLDS = "column_holds"  # a column takes one of the two: facts holds: sources, constants
     NOTHING_TO_DO = "nothing_to_do"
 
 

@@ -46,6 +46,7 @@ __all__ = (
     "Value",
     "evaluate",
     "is_other_form",
+    "items_of",
     "text_of",
 )
 """The results with it, as whoever evaluates reads them."""
@@ -124,6 +125,16 @@ def _same_key(value: Value | ReferenceTo) -> object:
             return tuple(map(_same_key, value))
         case _:
             return isinstance(value, bool), value
+
+
+def items_of(
+    mapping: Mapping,
+    rule: RecordRule,
+    submission: Submission,
+    javascript: JavaScript | None = None,
+) -> Iterator[tuple[Scope, Item]]:
+    """Each item that a rule goes through in a submission, as the scope that its record is made in."""
+    return _items(Scope(mapping, submission, javascript=javascript), rule, [])
 
 
 def _items(scope: Scope, rule: RecordRule, problems: list[Problem]) -> Iterator[tuple[Scope, Item]]:

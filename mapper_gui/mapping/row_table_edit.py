@@ -4,7 +4,8 @@ Each takes a mapping and returns a new one, or raises EditError: NO_SUCH_RULE, a
 where the rule has no table or the place is not there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping as Lookup
 from dataclasses import replace
 from typing import TypeVar
 
@@ -35,11 +36,12 @@ def with_rows_from(
     *,
     copies: Sequence[str] = (),
     language: Language = "",
+    plain: Callable[[str], str] = str,
 ) -> Mapping:
     """One more row for each of these sources, in a column that is made where it is missing.
 
-    `copies`: which of QUESTION_ID, LABEL and TYPE are filled in beside them, as texts. A rule
-    without a table gets one, inside the repeat that it goes through. Raises EditError too:
+    `copies`: which of QUESTION_ID, LABEL and TYPE are filled in beside them, as texts; labels
+    go through `plain`. A rule without a table gets one, inside the repeat that it goes through. Raises EditError too:
     NOT_A_SOURCE; NOTHING_TO_DO where every source has its row.
     """
     for source in sources:
@@ -60,21 +62,24 @@ def with_rows_from(
         raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id)
     rows = list(table.rows)
     for source in new:
-        texts = {name: _copy(mapping.form, source, name, language) for name in copies}
+        texts = {name: _copy(mapping.form, source, name, language, plain) for name in copies}
         cells: dict[str, Cell] = {**texts, column: source}
         rows.append(tuple(cells.get(each.name) for each in table.columns))
     within = old.within if old is not None else rule.repeat
     return with_table_rows(mapping, rule_id, TableRows(replace(table, rows=tuple(rows)), within))
 
 
-def _copy(form: Form, source: Source, what: str, language: Language) -> Cell:
+def _copy(
+    form: Form, source: Source, what: str, language: Language, plain: Callable[[str], str]
+) -> Cell:
     question = form.question(source.question) if isinstance(source, QuestionSource) else None
     match what:
         case "question id":
             return source.question if isinstance(source, QuestionSource) else field_name_for(source)
         case "label" if question is not None:
             labels = question.labels
-            return labels.get(language) or next(iter(labels.values()), None)
+            found = labels.get(language) or next(iter(labels.values()), "")
+            return plain(found) or None
         case "type" if question is not None:
             return question.kind.value
         case _:
@@ -123,28 +128,137 @@ def without_column(mapping: Mapping, rule_id: str, name: str) -> Mapping:
 
 
 def with_cell(mapping: Mapping, rule_id: str, row: int, column: str, cell: Cell) -> Mapping:
-    """A cell given another value; `row` counts from 0, one past the last adds a row. A column that
-    held nothing yet holds sources, or constants, from the first cell on.
+    """A cell given another value, as `with_cells` does it; at most one row past the last."""
+    if row > len(_rows_of(mapping, rule_id)[1].table.rows):
+        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id)
+    return with_cells(mapping, rule_id, {(row, column): cell})
 
-    Raises EditError too: NOT_A_SOURCE; NOTHING_TO_DO where the column holds the other of the two.
+
+def with_cells(mapping: Mapping, rule_id: str, cells: Lookup[tuple[int, str], Cell]) -> Mapping:
+    """Cells given other values, by row and column; rows count from 0, and those past the last are
+    added, as are cells that a row lacks. A column whose cells are all given the other of source
+    and constant holds that from now on.
+
+    Raises EditError too: NOT_A_SOURCE; COLUMN_HOLDS where a column would hold both.
     """
     rule, rows = _rows_of(mapping, rule_id)
-    table, at = rows.table, rows.table.position(column)
-    if at is None or not 0 <= row <= len(table.rows):
+    table = rows.table
+    at = {each.name: number for number, each in reversed([*enumerate(table.columns)])}
+    if not cells or any(row < 0 or name not in at for row, name in cells):
         raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id)
-    if is_cell_source(cell):
-        check_source(mapping, cell)
-    if cell is not None and is_cell_source(cell) != table.columns[at].of_sources:
-        others = (cells[at] for number, cells in enumerate(table.rows) if number != row)
-        if any(other is not None for other in others):
-            raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id)
-        held = replace(table.columns[at], of_sources=is_cell_source(cell))
-        table = replace(table, columns=(*table.columns[:at], held, *table.columns[at + 1 :]))
-    blank: tuple[Cell, ...] = (None,) * len(table.columns)
-    cells = [*table.rows, blank][: max(len(table.rows), row + 1)]
-    cells[row] = (*cells[row][:at], cell, *cells[row][at + 1 :])
-    changed = replace(rows, table=replace(table, rows=tuple(cells)))
+    width = len(table.columns)
+    count = max(len(table.rows), *(row + 1 for row, _ in cells))
+    grid = [[*each, *[None] * (width - len(each))] for each in table.rows]
+    grid += [[None] * width for _ in range(count - len(grid))]
+    for (row, name), cell in cells.items():
+        if is_cell_source(cell):
+            check_source(mapping, cell)
+        grid[row][at[name]] = cell
+    columns = [*table.columns]
+    for name in dict.fromkeys(name for _, name in cells):
+        columns[at[name]] = _holding(columns[at[name]], [row[at[name]] for row in grid])
+    changed = Table(tuple(columns), tuple(map(tuple, grid)))
+    return mapping.with_rule(replace(rule, for_each=replace(rows, table=changed)))
+
+
+def _holding(column: Column, cells: Sequence[Cell]) -> Column:
+    """The column as what its cells are. Raises EditError(COLUMN_HOLDS) where they are both."""
+    kinds = {is_cell_source(cell) for cell in cells if cell is not None}
+    if not kinds:
+        return column
+    if len(kinds) > 1:
+        holds = "sources" if column.of_sources else "constants"
+        raise EditError(EditKind.COLUMN_HOLDS, field=column.name, holds=holds)
+    return replace(column, of_sources=kinds.pop())
+
+
+def with_rows_moved(mapping: Mapping, rule_id: str, numbers: Iterable[int], step: int) -> Mapping:
+    """These rows one place up (`step` -1) or down (1), those between them and the edge staying."""
+    rule, rows = _rows_of(mapping, rule_id)
+    moved = set(numbers)
+    order = _moved(len(rows.table.rows), moved, step)
+    if order == sorted(order):
+        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id)
+    table = replace(rows.table, rows=tuple(rows.table.rows[number] for number in order))
+    return mapping.with_rule(replace(rule, for_each=replace(rows, table=table)))
+
+
+def _moved(count: int, moved: set[int], step: int) -> list[int]:
+    """The order after every moved one changed places with its neighbour that does not move."""
+    order = list(range(count))
+    places = range(count) if step < 0 else range(count - 1, -1, -1)
+    for place in places:
+        other = place + step
+        if 0 <= other < count and order[place] in moved and order[other] not in moved:
+            order[place], order[other] = order[other], order[place]
+    return order
+
+
+def with_blank_row(mapping: Mapping, rule_id: str, before: int) -> Mapping:
+    """A row without anything in it before this one, counted from 0."""
+    rule, rows = _rows_of(mapping, rule_id)
+    cells = [*rows.table.rows]
+    cells.insert(before, (None,) * len(rows.table.columns))
+    table = replace(rows.table, rows=tuple(cells))
+    return mapping.with_rule(replace(rule, for_each=replace(rows, table=table)))
+
+
+def with_column_moved(mapping: Mapping, rule_id: str, name: str, to: int) -> Mapping:
+    """The column at another place, counted from 0, its cells with it."""
+    rule, rows = _rows_of(mapping, rule_id)
+    table, at = _fitted(rows.table), rows.table.position(name)
+    if at is None or not 0 <= to < len(table.columns) or to == at:
+        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id)
+
+    def moved(items: tuple[Item, ...]) -> tuple[Item, ...]:
+        kept = [*items]
+        kept.insert(to, kept.pop(at))
+        return tuple(kept)
+
+    changed = Table(moved(table.columns), tuple(map(moved, table.rows)))
+    return mapping.with_rule(replace(rule, for_each=replace(rows, table=changed)))
+
+
+def with_copies(
+    mapping: Mapping,
+    rule_id: str,
+    what: str,
+    of: str,
+    language: Language = "",
+    plain: Callable[[str], str] = str,
+) -> Mapping:
+    """A column of constants, QUESTION_ID, LABEL or TYPE, filled from the questions of another
+    column; texts that stand in it already stay. They are copies: the form may change."""
+    rule, rows = _rows_of(mapping, rule_id)
+    table = _fitted(rows.table)
+    if table.position(what) is None:
+        table = _with_column(table, Column(what, of_sources=False))
+    at, source_at = table.position(what), table.position(of)
+    if at is None or source_at is None or table.columns[at].of_sources:
+        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id)
+
+    def filled(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        source = row[source_at]
+        if row[at] is not None or not is_cell_source(source):
+            return row
+        return (*row[:at], _copy(mapping.form, source, what, language, plain), *row[at + 1 :])
+
+    changed = replace(rows, table=replace(table, rows=tuple(map(filled, table.rows))))
+    if changed == rows:
+        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id)
     return mapping.with_rule(replace(rule, for_each=changed))
+
+
+def with_rows_fitted(mapping: Mapping, rule_id: str) -> Mapping:
+    """Every row with one cell per column: blank ones added, those beyond the last column removed."""
+    rule, rows = _rows_of(mapping, rule_id)
+    return mapping.with_rule(replace(rule, for_each=replace(rows, table=_fitted(rows.table))))
+
+
+def _fitted(table: Table) -> Table:
+    width = len(table.columns)
+    blank: tuple[Cell, ...] = (None,) * width
+    return replace(table, rows=tuple((*row, *blank)[:width] for row in table.rows))
 
 
 def without_table_rows(mapping: Mapping, rule_id: str, numbers: Iterable[int]) -> Mapping:

@@ -214,9 +214,25 @@ def _edit(kind: EditKind, facts: Facts) -> str:
             return tr("{name} is used by {places}. Let them use something else first.").format(
                 name=rule, places=_places(facts.get("places"))
             )
+        case EditKind.CIRCLE if field == rule:
+            return tr("{name} cannot use itself.").format(name=field)
+        case EditKind.CIRCLE:
+            return tr("{other} uses {name} already: they would use each other in a circle.").format(
+                other=rule, name=field
+            )
         case EditKind.NOT_A_CHOICE_FIELD:
             return tr(
                 "{field} is not fed by a question with choices. Drag the question itself onto it."
+            ).format(field=field)
+        case EditKind.COLUMN_HOLDS if facts.get("holds") == "sources":
+            return tr(
+                "The column {field} holds questions. Type or drop a question id, or add a column of "
+                "texts."
+            ).format(field=field)
+        case EditKind.COLUMN_HOLDS:
+            return tr(
+                "The column {field} holds texts, not questions. Drop the question on a column of "
+                "questions, or add one."
             ).format(field=field)
         case EditKind.NOTHING_TO_DO if facts.get("mend"):
             return tr("This cannot be done for you here, or is done already.")

@@ -229,7 +229,7 @@ def test_cells_are_filled_and_a_blank_column_takes_what_comes_first() -> None:
     mapping = with_cell(WITH_TABLE, "Contact", 0, "q", q("/sex"))
     mapping = with_cell(mapping, "Contact", 1, "q", q("/age"))  # one past the last: a new row
     assert rows_of(mapping).table.rows == ((q("/sex"), 1), (q("/age"), None))
-    with refused(EditKind.NOTHING_TO_DO):
+    with refused(EditKind.COLUMN_HOLDS):
         with_cell(mapping, "Contact", 0, "q", "a text")
     with refused(EditKind.NOTHING_TO_DO):
         with_cell(mapping, "Contact", 3, "q", None)

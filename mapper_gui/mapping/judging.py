@@ -1,0 +1,90 @@
+"""What each line of a condition says of each item of a record rule: for showing a condition that is
+being written. Whether records are made is `evaluate`'s to say; this asks the same question of parts.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mapper_gui.mapping.asking import holds
+from mapper_gui.mapping.conditions import AllOf, AnyOf, Asks, Compare, Condition, Not
+from mapper_gui.mapping.evaluate import items_of
+from mapper_gui.mapping.making import JavaScript, Scope, Walk, read
+from mapper_gui.mapping.mapping import Mapping, RecordRule
+from mapper_gui.mapping.result import Item
+from mapper_gui.mapping.submission import Answer, Submission
+
+MOST_ITEMS = 300
+"""A person looks at some items, not at 10,000; a line is judged while the window waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether a condition holds; of a comparison what its sides were; of joined ones each part's."""
+
+    holds: bool
+    left: Answer | None = None
+    right: Answer | None = None
+    parts: tuple["Judgement", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A condition judged for each item; `more` items were not looked at."""
+
+    items: tuple[tuple[Item, Judgement], ...] = ()
+    more: int = 0
+
+    def part(self, number: int) -> "Judged":
+        """The same of one of the joined conditions, or of the one that is negated."""
+        found = tuple(
+            (item, each.parts[number]) for item, each in self.items if number < len(each.parts)
+        )
+        return Judged(found, self.more)
+
+    @property
+    def count(self) -> int:
+        """For how many items it holds."""
+        return sum(each.holds for _, each in self.items)
+
+
+def judged(
+    mapping: Mapping,
+    rule: RecordRule | None,
+    condition: Condition,
+    submission: Submission,
+    javascript: JavaScript | None = None,
+) -> Judged:
+    """The condition judged for the items of a rule; without a rule, for the submission."""
+    found: list[tuple[Item, Judgement]] = []
+    more = 0
+    scopes: Sequence[tuple[Scope, Item]] | Iterator[tuple[Scope, Item]]
+    if rule is None:
+        scopes = [(Scope(mapping, submission, javascript=javascript), ())]
+    else:
+        scopes = items_of(mapping, rule, submission, javascript)
+    for scope, item in scopes:
+        if len(found) < MOST_ITEMS:
+            found.append((item, judge(scope, condition)))
+        else:
+            more += 1
+    return Judged(tuple(found), more)
+
+
+def judge(scope: Scope, condition: Condition) -> Judgement:
+    """One condition in one scope, every part of it."""
+    match condition:
+        case AllOf(conditions):
+            parts = tuple(judge(scope, each) for each in conditions)
+            return Judgement(all(each.holds for each in parts), parts=parts)
+        case AnyOf(conditions):
+            parts = tuple(judge(scope, each) for each in conditions)
+            return Judgement(any(each.holds for each in parts), parts=parts)
+        case Not(inner):
+            part = judge(scope, inner)
+            return Judgement(not part.holds, part.left, part.right, (part,))
+        case Compare(source, _, operand):
+            right = None if isinstance(operand, tuple) else read(scope, operand, Walk())
+            left = read(scope, source, Walk())
+            return Judgement(holds(scope, condition, Walk()), left, right)
+        case Asks(source):
+            return Judgement(holds(scope, condition, Walk()), read(scope, source, Walk()))
