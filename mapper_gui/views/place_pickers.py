@@ -8,15 +8,23 @@ from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.check_kind import takes_anything
 from mapper_gui.mapping.form import Language
-from mapper_gui.mapping.mapping import Mapping
-from mapper_gui.mapping.source import Source
+from mapper_gui.mapping.mapping import Mapping, RecordRule
+from mapper_gui.mapping.rule_sources import sources_of_rule
+from mapper_gui.mapping.source import (
+    ColumnSource,
+    NamedValue,
+    QuestionSource,
+    RowChoice,
+    RowNumber,
+    Source,
+)
 from mapper_gui.views.cell import Cell, Face, Piece, Tone
 from mapper_gui.views.form_cells import id_piece, label_piece, row_picture
 from mapper_gui.views.form_tree import FormTree
 from mapper_gui.views.picker import Entry, Picker
 from mapper_gui.views.target_feed import feed_pieces
 from mapper_gui.views.target_tree import TargetTree, field_of
-from mapper_gui.wording.sources import source_id
+from mapper_gui.wording.sources import source_id, source_words
 from mapper_gui.wording.text import tr
 
 
@@ -44,24 +52,62 @@ def field_entries(mapping: Mapping, first: Sequence[FieldPlace] = ()) -> list[En
     return [entry for _place, entry in found]
 
 
-def source_entries(mapping: Mapping, language: Language) -> list[Entry]:
-    """Every source of the form: what every submission has, and all questions with answers."""
-    tree = FormTree(mapping.form)
-    found: list[Entry] = []
-    for row in tree.rows:
-        if row.source is None:
+def source_entries(
+    mapping: Mapping,
+    language: Language,
+    rule: RecordRule | None = None,
+    *,
+    with_groups: bool = False,
+) -> list[Entry]:
+    """Every source that a rule can take: its own columns, chosen id and row number, named values,
+    what every submission has, and all questions with answers. `with_groups`: groups and repeats
+    too, of which a condition asks whether they are there."""
+    found = [_own_entry(source) for source in sources_of_rule(mapping, rule)]
+    found += [_own_entry(NamedValue(name)) for name in mapping.named_values]
+    known = {entry.value for entry in found}
+    for row in FormTree(mapping.form).rows:
+        source = row.source
+        if source is None and with_groups and row.is_container and row.question is not None:
+            source = QuestionSource(row.question.id) if row.question.id is not None else None
+        if source is None or source in known:
             continue
         picture, tone = row_picture(row)
         name, label = id_piece(row), label_piece(row, language)
-        whole = source_id(row.source)
+        whole = source_id(source)
         pieces = (
             Piece(icon=picture, tone=tone),
             Piece(whole, Face.ID, name.tone),
             Piece(label.text, label.face, Tone.QUIET),
         )
         last = whole.rpartition("/")[2]
-        found.append(Entry(row.source, Cell(pieces), f"{last}\n{whole}\n{label.text}"))
+        found.append(Entry(source, Cell(pieces), f"{last}\n{whole}\n{label.text}"))
     return found
+
+
+def _own_entry(source: Source) -> Entry:
+    """A source that the form does not have: of the rule's table, or a named value."""
+    name = source_id(source)
+    pieces = (
+        Piece(icon=source_picture(source), tone=Tone.QUIET),
+        Piece(name, Face.ID),
+        Piece(source_words(source), tone=Tone.QUIET),
+    )
+    return Entry(source, Cell(pieces), f"{name}\n{source_words(source)}")
+
+
+def source_picture(source: Source) -> str:
+    """The icon of a source that is no question of the form."""
+    match source:
+        case ColumnSource():
+            return "column"
+        case RowChoice():
+            return "choice"
+        case RowNumber():
+            return "row-number"
+        case NamedValue():
+            return "reference"
+        case _:
+            return "submission"
 
 
 def field_picker(
@@ -81,7 +127,12 @@ def source_picker(
     language: Language,
     chosen: Callable[[Source], object],
     parent: QWidget,
+    *,
+    title: str = "",
+    with_groups: bool = False,
 ) -> Picker:
-    """Choose the source that feeds a field by typing."""
-    title = tr("Map to {field}: which question?").format(field=place.field or place.rule)
-    return Picker(title, source_entries(session.mapping, language), chosen, parent)
+    """Choose the source that feeds a field by typing, or under another title one for another use."""
+    mapping = session.mapping
+    title = title or tr("Map to {field}: which question?").format(field=place.field or place.rule)
+    entries = source_entries(mapping, language, mapping.rule(place.rule), with_groups=with_groups)
+    return Picker(title, entries, chosen, parent)

@@ -3,10 +3,12 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
+from mapper_gui.app.place import FieldPlace
 from mapper_gui.mapping.evaluate import FieldResult, text_of
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.mapping import FieldRule, Mapping
-from mapper_gui.mapping.source import Source
+from mapper_gui.mapping.rule_sources import sources_of_rule
+from mapper_gui.mapping.source import NamedValue, Source
 from mapper_gui.mapping.target import TargetField
 from mapper_gui.mapping.values import (
     Cases,
@@ -47,6 +49,7 @@ class TakeEditor(QWidget):
         self._take: Take | None = None
         self._of: object = None
         self._form = Form()
+        self._offered: tuple[Source, ...] = ()
         self._kind = QuietCombo(
             tr("What the field takes"),
             (
@@ -132,6 +135,7 @@ class TakeEditor(QWidget):
         """Show what the field rule of that thing takes, and what each source gave."""
         same = of == self._of and rule.take == self._take
         self._take, self._of, self._form = rule.take, of, mapping.form
+        self._offered = _offered(mapping, of)
         match rule.take:
             case Constant(value):
                 kind = CONSTANT
@@ -214,7 +218,7 @@ class TakeEditor(QWidget):
         parts = old
         if self._template.is_pending:
             try:
-                parts = template_parts(self._template.text(), self._form, old)
+                parts = template_parts(self._template.text(), self._form, old, self._offered)
             except UnknownName as error:
                 self._template_error.setText(
                     tr("“{name}” is no question id. Write {{{{ for a brace.").format(
@@ -230,3 +234,9 @@ class TakeEditor(QWidget):
         if take != self._take:
             self._take = take
             self.changed.emit(take)
+
+
+def _offered(mapping: Mapping, of: object) -> tuple[Source, ...]:
+    """What a text can name besides the form's questions: columns, the chosen id, named values."""
+    rule = mapping.rule(of.rule) if isinstance(of, FieldPlace) else None
+    return (*sources_of_rule(mapping, rule), *map(NamedValue, mapping.named_values))

@@ -4,6 +4,7 @@ Braces that stand for themselves are doubled. A name in braces that is no source
 its place, never text that looks like a source.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mapper_gui.mapping.form import Form, QuestionId
@@ -36,13 +37,17 @@ def template_text(parts: tuple[TemplatePart, ...]) -> str:
 
 
 def template_parts(
-    text: str, form: Form, present: tuple[TemplatePart, ...] = ()
+    text: str,
+    form: Form,
+    present: tuple[TemplatePart, ...] = (),
+    offered: Iterable[Source] = (),
 ) -> tuple[TemplatePart, ...]:
-    """The parts that a line means. `present`: the parts before, whose sources are known too.
+    """The parts that a line means. `present`: the parts before, whose sources are known too;
+    `offered`: what the rule has besides the form, such as the columns of its table.
 
     Raises UnknownName.
     """
-    names = _names(form, present)
+    names = _names(form, (*present, *offered))
     parts: list[TemplatePart] = []
     literal = ""
     index = 0
