@@ -77,7 +77,7 @@ def read_as_words(read_as: ReadAs) -> str:
 def _compare_words(condition: Compare) -> str:
     operand = condition.operand
     if isinstance(operand, tuple):
-        side = ", ".join(tr("“{text}”").format(text=text) for text in operand)
+        side = ", ".join(tr("“{text}”").format(text=text) for text in operand) or tr("nothing")
     else:
         side = source_id(operand)
     words = f"{source_id(condition.source)} {operator_words(condition.operator)} {side}"

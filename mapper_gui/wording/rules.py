@@ -3,6 +3,8 @@
 The window, the workbook and the command line say the same about a rule because they say it here.
 """
 
+from collections.abc import Sequence
+
 from mapper_gui.mapping.form import Kind, Language, Question
 from mapper_gui.mapping.mapping import (
     Chosen,
@@ -254,7 +256,7 @@ def _sum_words(terms: tuple[Term, ...], missing_zero: bool) -> str:
         words += f" {sign} {source_name(term.source)}" if words or term.minus else source_name(
             term.source
         )  # fmt: skip
-    return words.strip() + (tr(", missing parts as 0") if missing_zero else "")
+    return (words.strip() or "0") + (tr(", missing parts as 0") if missing_zero else "")
 
 
 def _with_label(words: str, source: Source, mapping: Mapping, language: Language | None) -> str:
@@ -352,8 +354,15 @@ def policy_action_words(action: PolicyAction) -> str:
 
 def value_rule_words(rule: FieldRule, mapping: Mapping, language: Language | None = None) -> str:
     """How a field gets its value, without its policies."""
-    words = take_words(rule.take, mapping, language)
-    for step in rule.then:
+    return made_words(rule.take, rule.then, mapping, language)
+
+
+def made_words(
+    take: Take | None, then: Sequence[Step], mapping: Mapping, language: Language | None = None
+) -> str:
+    """How a value is made: what is taken, then each step."""
+    words = take_words(take, mapping, language)
+    for step in then:
         words = tr("{words}; then {step}").format(words=words, step=step_words(step, mapping))
     return words
 

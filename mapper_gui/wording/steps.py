@@ -39,7 +39,7 @@ def plain_step_words(step: PlainStep) -> str:
             )  # fmt: skip
             return words.format(old=old, new=new)
         case Characters(sets, keep):
-            names = ", ".join(character_set_words(each) for each in sets)
+            names = ", ".join(character_set_words(each) for each in sets) or tr("nothing")
             words = tr("keep only {names}") if keep else tr("remove {names}")
             return words.format(names=names)
         case Shorten(length):
@@ -66,7 +66,9 @@ def plain_step_words(step: PlainStep) -> str:
         case ToNumber(kind, places):
             return _number_words(kind, places)
         case YesNo(yes, no):
-            return tr("yes for {yes}, no for {no}").format(yes=", ".join(yes), no=", ".join(no))
+            words = tr("yes for {yes}, no for {no}")
+            nothing = tr("nothing")
+            return words.format(yes=", ".join(yes) or nothing, no=", ".join(no) or nothing)
         case AttachmentLink():
             return tr("the link to the file")
         case Code():

@@ -4,21 +4,46 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from every_step import every_step
 from made_up_mappings import made_up
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mapper_gui.exporters import export
+from mapper_gui.mapping.conditions import Asks, Compare, Not, Operator, Presence
 from mapper_gui.mapping.document import decode_mapping
 from mapper_gui.mapping.form import Choice, Form, Kind, Question, QuestionId
-from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule, RuleId, Status
+from mapper_gui.mapping.mapping import (
+    Accepts,
+    Chosen,
+    Column,
+    FieldRule,
+    Mapping,
+    Operation,
+    RecordRule,
+    Reference,
+    RuleId,
+    Status,
+    Table,
+    TableRows,
+)
 from mapper_gui.mapping.problem import Severity
-from mapper_gui.mapping.source import FORM_ID, QuestionSource
+from mapper_gui.mapping.source import (
+    FORM_ID,
+    ColumnSource,
+    MetaSource,
+    NamedValue,
+    QuestionSource,
+)
+from mapper_gui.mapping.steps import Code, NumberKind, ToNumber
 from mapper_gui.mapping.target import (
     FieldType,
     Target,
@@ -36,6 +61,8 @@ from mapper_gui.mapping.values import (
     OutsideAction,
     Policy,
     PolicyAction,
+    Template,
+    Value,
 )
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "sample" / "register_household.ccmap"
@@ -123,6 +150,7 @@ def test_every_field_has_a_row_with_its_source_rule_and_status() -> None:
         "Choices (id = label)": "m = Man\nf = Woman",
         "Rule": "the first answered of /hh/sex, form id; "
         "then by choice table: m → “Male”, others: “Unknown”",
+        "Points to": None,
         "If absent": "leave out",
         "If empty": "null",
         "Identifier": None,
@@ -195,6 +223,116 @@ def test_other_fields_of_the_target_are_listed_apart() -> None:
     assert [row["Target field"] for row in rows] == ["LastName", "Fax"]
 
 
+def texts_in(part: object) -> Iterator[str]:
+    """Every text and number that was typed or chosen in a part of a rule."""
+    match part:
+        case None | bool() | Enum() | "commcare":
+            return
+        case ToNumber(NumberKind.WHOLE | NumberKind.DECIMAL):
+            return  # its places count for rounded numbers only
+        case str() | int() | float():
+            yield str(part)
+        case tuple():
+            for each in part:
+                yield from texts_in(each)
+        case _ if is_dataclass(part):
+            for each in dataclass_fields(part):
+                yield from texts_in(getattr(part, each.name))
+
+
+def test_every_part_of_the_vocabulary_stands_in_words() -> None:
+    mapping = every_step()
+    rows = rows_of(book_of(mapping)["Mapping"])
+    assert len(rows) == len(mapping.rules) > 300
+    for rule, row in zip(mapping.rules, rows, strict=True):
+        (each,) = rule.fields
+        for text in texts_in((each.take, each.then)):
+            assert text in row["Rule"], (text, row["Rule"])
+        assert not re.search(r"[A-Z][A-Za-z]+\(", row["Rule"])  # no class of the program
+    words = [row["Rule"] for row in rows if row["Target field"].startswith(("take", "step"))]
+    assert len(set(words)) == len(words)  # no two rules are said alike
+    named = {row["Named value"]: row for row in rows_of(book_of(mapping)["Named values"])}
+    assert named["twice"]["Rule"].startswith("the text “[value clean][value clean]”")
+    assert "value twice" in named["clean"]["Used by"]
+
+
+def test_code_stands_under_its_rule_whole() -> None:
+    mapping = every_step(code=True)
+    for rule, row in zip(mapping.rules, rows_of(book_of(mapping)["Mapping"]), strict=True):
+        (step,) = rule.fields[0].then
+        assert isinstance(step, Code)
+        body = step.body.replace("\r\n", "\n")
+        assert row["Rule"] == f"the answer to /a; then by code\n\nCode:\n{body}"
+
+
+DATE = QuestionSource(QuestionId("/other"))
+VACCINES = RecordRule(
+    RuleId("Service"),
+    "Service__c",
+    key=("Key",),
+    for_each=TableRows(
+        Table(
+            (Column("date"), Column("name", of_sources=False)),
+            ((DATE, "=BCG"), (SEX, None), (NamedValue("who"), "")),
+        )
+    ),
+    fields=(
+        FieldRule("Key", Template((FORM_ID, "-", ColumnSource("name")))),
+        FieldRule("Client", First((NamedValue("who"),)), reference=Reference("Contact", "Ext__c")),
+    ),
+    when=Asks(ColumnSource("date"), Presence.ANSWERED),
+)
+WHO = Value(First((QuestionSource(QuestionId("/uid")), SEX)), (ByTable(TABLE),))
+WHOLE = replace(
+    MAPPING,
+    accepts=Accepts(when=Not(Compare(MetaSource("username"), Operator.EQUAL, ("test",)))),
+    named_values={"who": WHO},
+    rules=(RULE, VACCINES, replace(RULE, id=RuleId("Chosen"), for_each=Chosen(SEX.question))),
+)
+
+
+def test_conditions_tables_and_what_a_field_points_to_are_said() -> None:
+    book = book_of(WHOLE)
+    fields = {row["Target field"]: row for row in rows_of(book["Mapping"])}
+    assert fields["Client"]["Points to"] == "Contact, found by Ext__c"
+    assert fields["Client"]["Identifier"] == "identifier"  # through the named value
+    records = {row["Record rule"]: row for row in rows_of(book["Records"])}
+    assert records["Contact"]["When"] == "always"
+    assert records["Service"]["When"] == "column date is answered"
+    assert records["Service"]["How many"] == "one record per table row, 3 rows"
+    legend = {str(row[0]): row[1] for row in book["Legend"].iter_rows(values_only=True)}
+    assert legend["Only when"] == "not (username is “test”)"
+
+
+def test_the_rows_of_a_table_stand_below_the_names_of_its_columns() -> None:
+    page = book_of(WHOLE)["Table rows"]
+    assert list(page.iter_rows(min_row=2, values_only=True)) == [
+        ("Service", None, "date", "name"),
+        ("Service", "1", "/other", "=BCG"),
+        ("Service", "2", "/hh/sex “Sex of the head”", None),
+        ("Service", "3", "the value named who", "blank"),
+    ]
+    assert page["D3"].data_type == "s"
+
+
+def test_named_values_and_their_choice_tables_say_what_uses_them() -> None:
+    book = book_of(WHOLE)
+    (row,) = rows_of(book["Named values"])
+    assert row["Named value"] == "who"
+    assert row["Source id"] == "/uid\n/hh/sex"
+    assert row["Rule"].startswith("the first answered of /uid, /hh/sex; then by choice table")
+    # a cell of the table reads it for the condition and is no field of its own
+    assert row["Used by"] == "whether Service is made\nService → Client"
+    tables = {row["Choice table"] for row in rows_of(book["Choice tables"])}
+    assert "Named value who" in tables
+
+
+def test_questions_that_decide_are_listed_with_what_they_decide() -> None:
+    rows = {row["Question id"]: row["Mapped to"] for row in rows_of(book_of(WHOLE)["Questions"])}
+    assert "whether Service is made" in rows["/other"]
+    assert "Chosen, one record for each choice" in rows["/hh/sex"]
+
+
 def test_the_legend_says_what_form_it_is_and_what_colours_mean() -> None:
     legend = {
         str(row[0]): str(row[1]) for row in book_of(MAPPING)["Legend"].iter_rows(values_only=True)
@@ -208,7 +346,7 @@ def test_the_legend_says_what_form_it_is_and_what_colours_mean() -> None:
 def test_it_can_be_read_printed_and_filtered() -> None:
     page = book_of(MAPPING)["Mapping"]
     assert page.freeze_panes == "D2"
-    assert page.auto_filter.ref == "A1:R4"
+    assert page.auto_filter.ref == "A1:S4"
     assert page.page_setup.orientation == "landscape"
     assert page.sheet_properties.pageSetUpPr is not None
     assert page.sheet_properties.pageSetUpPr.fitToPage

@@ -9,10 +9,12 @@ import re
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from mapper_gui.exporters.workbook.fields import mapping_sheet, records_sheet, unmapped_sheet
+from mapper_gui.exporters.workbook.fields import mapping_sheet
 from mapper_gui.exporters.workbook.form import questions_sheet, tables_sheet
 from mapper_gui.exporters.workbook.legend import legend_sheet
+from mapper_gui.exporters.workbook.records import records_sheet, unmapped_sheet
 from mapper_gui.exporters.workbook.sheet import MOST_CHARACTERS, Look, Sheet
+from mapper_gui.exporters.workbook.values import named_values_sheet, table_rows_sheet
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.mapping.runner_problems import RunnerKind
@@ -61,13 +63,17 @@ def files(mapping: Mapping, name: str) -> dict[str, bytes]:
 
 def _sheets(mapping: Mapping) -> tuple[Sheet, ...]:
     fields = mapping_sheet(mapping)
-    unmapped = unmapped_sheet(mapping)
+    where_used = (
+        named_values_sheet(mapping),
+        table_rows_sheet(mapping),
+        tables_sheet(mapping),
+        questions_sheet(mapping),
+        unmapped_sheet(mapping),
+    )
     return (
         fields,
         records_sheet(mapping),
-        tables_sheet(mapping),
-        questions_sheet(mapping),
-        *([unmapped] if unmapped.rows else []),
+        *(sheet for sheet in where_used if sheet.rows),
         legend_sheet(mapping, fields),
     )
 

@@ -1,13 +1,23 @@
 """The sheets about the form: choice tables, and every question with where it goes."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from mapper_gui.exporters.workbook.fields import choices_text, label_title
 from mapper_gui.exporters.workbook.sheet import Column, Look, Row, Sheet, lines
+from mapper_gui.exporters.workbook.sources import choices_text, label_title
+from mapper_gui.mapping.conditions import condition_sources
 from mapper_gui.mapping.form import Choice, Question
-from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule
-from mapper_gui.mapping.source import AttachmentSource, QuestionSource, source_path
-from mapper_gui.mapping.values import ChoiceTable, Scalar
+from mapper_gui.mapping.mapping import Chosen, Mapping
+from mapper_gui.mapping.source import AttachmentSource, QuestionSource, Source, source_path
+from mapper_gui.mapping.target import TargetField
+from mapper_gui.mapping.values import (
+    ByTable,
+    ChoiceTable,
+    EachChoice,
+    Scalar,
+    Step,
+    value_sources,
+)
 from mapper_gui.wording.labels import plain_label
 from mapper_gui.wording.rules import outside_words, question_type_words, value_words
 from mapper_gui.wording.text import tr
@@ -28,25 +38,46 @@ def tables_sheet(mapping: Mapping) -> Sheet:
     return Sheet(tr("Choice tables"), columns, rows, frozen=3)
 
 
-_Place = tuple[RecordRule, FieldRule]
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A value that goes by a choice table: a field's, or a named one."""
+
+    name: str
+    sources: tuple[Source, ...]
+    then: tuple[Step, ...]
+    target: TargetField | None = None
+
+    @property
+    def tables(self) -> list[ChoiceTable | str]:
+        steps = (step for step in self.then if isinstance(step, ByTable | EachChoice))
+        return [step.table for step in steps if step.table is not None]
+
+
+def _table_places(mapping: Mapping) -> Iterator[_Place]:
+    for name, value in mapping.named_values.items():
+        title = tr("Named value {name}").format(name=name)
+        yield _Place(title, value_sources(value.take, value.then), value.then)
+    for rule in mapping.rules:
+        for each in rule.fields:
+            title = tr("{rule} → {field}").format(rule=rule.id, field=each.field)
+            yield _Place(title, each.sources, each.then, mapping.target_field(rule, each.field))
 
 
 def _tables(mapping: Mapping) -> Iterator[tuple[str, ChoiceTable, list[_Place]]]:
-    """Each table with what it is called and the field rules that use it: the shared ones first."""
+    """Each table with what it is called and the values that use it: the shared ones first."""
     shared: dict[str, list[_Place]] = {name: [] for name in mapping.choice_tables}
     own: list[tuple[str, ChoiceTable, list[_Place]]] = []
-    for rule in mapping.rules:
-        for field_rule in rule.fields:
-            for step in field_rule.table_steps:
-                if isinstance(step.table, ChoiceTable):
-                    name = tr("{rule} → {field}").format(rule=rule.id, field=field_rule.field)
-                    own.append((name, step.table, [(rule, field_rule)]))
-                elif step.table in shared:
-                    shared[step.table].append((rule, field_rule))
+    for place in _table_places(mapping):
+        tables = place.tables
+        for number, table in enumerate(tables, 1):
+            if isinstance(table, ChoiceTable):
+                name = f"{place.name} ({number})" if len(tables) > 1 else place.name
+                own.append((name, table, [place]))
+            elif table in shared:
+                shared[table].append(place)
     for name, places in shared.items():
         title = tr("Shared: {name}").format(name=name)
-        used = (tr("{rule} → {field}").format(rule=r.id, field=f.field) for r, f in places)
-        yield lines([title, *used]), mapping.choice_tables[name], places
+        yield lines([title, *(place.name for place in places)]), mapping.choice_tables[name], places
     yield from own
 
 
@@ -86,8 +117,8 @@ def _same(choice: str, table: ChoiceTable) -> str:
 
 def _questions(mapping: Mapping, places: list[_Place]) -> list[Question]:
     found: dict[str, Question] = {}
-    for _, rule in places:
-        for source in rule.sources:
+    for place in places:
+        for source in place.sources:
             question = mapping.form.question(source_path(source) or "")
             if isinstance(source, QuestionSource) and question is not None and question.id:
                 found.setdefault(question.id, question)
@@ -115,9 +146,8 @@ def _value(value: Scalar, label: str) -> tuple[str, str, str]:
 
 def _target_label(mapping: Mapping, places: list[_Place], value: Scalar) -> str:
     labels: dict[str, None] = {}
-    for rule, field_rule in places:
-        target = mapping.target_field(rule, field_rule.field)
-        for choice in target.choices if target else ():
+    for place in places:
+        for choice in place.target.choices if place.target else ():
             if choice.value == value and choice.label:
                 labels[choice.label] = None
     return lines(labels)
@@ -142,12 +172,24 @@ def questions_sheet(mapping: Mapping) -> Sheet:
 
 
 def _places(mapping: Mapping) -> dict[str, list[str]]:
-    """Where each question id is mapped; a file's link counts for its question."""
+    """Where each question id is mapped, and what it decides about; a file's link counts for its
+    question."""
     found: dict[str, list[str]] = {}
     for source, pairs in mapping.fed_by.items():
         if isinstance(source, QuestionSource | AttachmentSource):
             texts = [tr("{rule} → {field}").format(rule=rule, field=name) for rule, name in pairs]
             found.setdefault(source.question, []).extend(texts)
+    for source, rules in mapping.asked_by.items():
+        if isinstance(source, QuestionSource | AttachmentSource):
+            texts = [tr("whether {rule} is made").format(rule=rule) for rule in rules]
+            found.setdefault(source.question, []).extend(texts)
+    for source in dict.fromkeys(condition_sources(mapping.accepts.when)):
+        if isinstance(source, QuestionSource | AttachmentSource):
+            found.setdefault(source.question, []).append(tr("which submissions are taken"))
+    for rule in mapping.rules:
+        if isinstance(rule.for_each, Chosen):
+            words = tr("{rule}, one record for each choice").format(rule=rule.id)
+            found.setdefault(rule.for_each.question, []).append(words)
     return found
 
 

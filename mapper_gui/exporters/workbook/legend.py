@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from mapper_gui import __version__
 from mapper_gui.exporters.workbook.sheet import Column, Look, Row, Sheet, lines
 from mapper_gui.mapping.mapping import Mapping
+from mapper_gui.wording.conditions import condition_words
 from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.text import tr
 
@@ -27,6 +28,8 @@ def _rows(mapping: Mapping, fields: Sheet) -> Iterator[Row]:
     accepts = [tr("xmlns {xmlns}").format(xmlns=xmlns) for xmlns in accepted.xmlns]
     accepts += [tr("form name {name}").format(name=name) for name in accepted.form_names]
     yield Row((tr("Submissions of"), lines(accepts) or unknown))
+    if mapping.accepts.when is not None:
+        yield Row((tr("Only when"), condition_words(mapping.accepts.when)))
     yield Row((tr("Target system"), mapping.target.system or unknown))
     yield Row((tr("Identifiers"), lines(source_id(s) for s in mapping.identifiers) or tr("none")))
     if mapping.note:
@@ -90,6 +93,22 @@ def _words() -> Iterator[tuple[str, str]]:
     yield (
         tr("Key"),
         tr("The target finds a record by its key fields. Without all of them no record is made."),
+    )
+    yield (
+        tr("Points to"),
+        tr("The value is not written itself: it finds the record that the field refers to."),
+    )
+    yield (
+        tr("Named value"),
+        tr("A value that is made in one place and used in several, shown as “value NAME”."),
+    )
+    yield (
+        tr("Column"),
+        tr("What the row of the rule's table holds in it: see sheet Table rows."),
+    )
+    yield (
+        tr("When"),
+        tr("The record is made where this holds; otherwise there is none, and no problem."),
     )
     yield (
         tr("Absent"),
