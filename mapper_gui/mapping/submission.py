@@ -27,7 +27,8 @@ from mapper_gui.mapping.values import Scalar
 Node = Any
 """A piece of parsed JSON."""
 
-_MISSING: Node = object()
+MISSING: Node = object()
+"""Stands for what is not there."""
 
 
 class State(StrEnum):
@@ -94,10 +95,10 @@ class Submission:
     def part(self, name: str) -> Node:
         """One of SUBMISSION_PARTS, raw; the form's own name and xmlns stand inside the form."""
         if name == "form_name":
-            return self.form.get("@name", _MISSING)
+            return self.form.get("@name", MISSING)
         if name == "xmlns":
-            return self.form.get("@xmlns", _MISSING)
-        return self.body.get(name, _MISSING)
+            return self.form.get("@xmlns", MISSING)
+        return self.body.get(name, MISSING)
 
     def text(self, name: str) -> str:
         """A part as text, empty where it is not there."""
@@ -135,7 +136,7 @@ def _collect_rows(
 ) -> Fault | None:
     repeat, *inner = around
     found, fault = _walk(node, split_path(repeat)[start:])
-    if fault is not None or found is _MISSING:
+    if fault is not None or found is MISSING:
         return fault
     for number, row in enumerate(as_rows(found), 1):
         scope = {**rows, repeat: Row(row, number)}
@@ -154,10 +155,10 @@ def answer(submission: Submission, form: Form, source: Source, rows: Rows = NO_R
         case CaseSource(path, part):
             return _answer_in_case(submission, form, path, part, rows)
         case SubmissionSource(part):
-            return _leaf(submission.part(part))
+            return leaf(submission.part(part))
         case MetaSource(part):
             meta = submission.form.get("meta")
-            return _leaf(meta.get(part, _MISSING)) if isinstance(meta, dict) else ABSENT
+            return leaf(meta.get(part, MISSING)) if isinstance(meta, dict) else ABSENT
         case AttachmentSource(question):
             return attachment_link(submission, _answer_at(submission, form, question, (), rows))
         case RowNumber(repeat):
@@ -198,7 +199,7 @@ def _answer_at(
     found, fault = node_at(submission, form, path, rows, more)
     if fault is not None:
         return Answer(State.ABSENT, fault=fault)
-    return ABSENT if found is None else _leaf(found[0])
+    return ABSENT if found is None else leaf(found[0])
 
 
 def node_at(
@@ -213,7 +214,7 @@ def node_at(
         elif form.is_repeat(repeat):
             return None, Fault.REPEAT_NOT_ITERATED
     found, fault = _walk(node, [*split_path(path)[start:], *more])
-    return (None if fault is not None or found is _MISSING else (found,)), fault
+    return (None if fault is not None or found is MISSING else (found,)), fault
 
 
 def _walk(node: Node, steps: list[str]) -> tuple[Node, Fault | None]:
@@ -221,16 +222,17 @@ def _walk(node: Node, steps: list[str]) -> tuple[Node, Fault | None]:
         if isinstance(node, list):
             return None, Fault.LIST_FOUND
         if not isinstance(node, dict):
-            return _MISSING, None
-        node = _child(node, step)
-        if node is _MISSING:
-            return _MISSING, None
+            return MISSING, None
+        node = child_at(node, step)
+        if node is MISSING:
+            return MISSING, None
     return node, None
 
 
-def _child(node: Mapping[str, Node], step: str) -> Node:
+def child_at(node: Mapping[str, Node], step: str) -> Node:
+    """What stands at one step below a node; `MISSING` where nothing does."""
     if "[" not in step:
-        return node.get(step, _MISSING)
+        return node.get(step, MISSING)
     # `transfer[@type='iron']`: the one among same-named siblings with this attribute (1.6).
     name, _, condition = step.partition("[")
     attribute, _, wanted = condition.rstrip("]").partition("=")
@@ -241,18 +243,19 @@ def _child(node: Mapping[str, Node], step: str) -> Node:
         if isinstance(row, dict) and row.get(attribute) == wanted
     ]
     if not matching:
-        return _MISSING
+        return MISSING
     return matching[0] if len(matching) == 1 else matching
 
 
-def _leaf(node: Node) -> Answer:
-    if node is _MISSING:
+def leaf(node: Node) -> Answer:
+    """What a node gives as an answer; `MISSING` gives absent."""
+    if node is MISSING:
         return ABSENT
     if isinstance(node, list):
         return Answer(State.ABSENT, fault=Fault.LIST_FOUND)
     if isinstance(node, dict):
         if "#text" in node:
-            return _leaf(node["#text"])
+            return leaf(node["#text"])
         if all(name.startswith("@") for name in node):
             return EMPTY
         return Answer(State.ABSENT, fault=Fault.GROUP_FOUND)
