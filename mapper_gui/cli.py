@@ -66,6 +66,8 @@ def _run(output: Output, argv: Sequence[str]) -> ExitCode:
             return check(output, Path(told.project), as_json=told.json, strict=told.strict)
         case "preview":
             return _preview(output, told)
+        case "audit":
+            return _audit(output, told)
         case "export":
             return _export(output, told)
         case "schema":
@@ -76,6 +78,13 @@ def _run(output: Output, argv: Sequence[str]) -> ExitCode:
             from mapper_gui.commands.practice_server import practice_server
 
             return practice_server(output, port=told.port)
+
+
+def _audit(output: Output, told: Namespace) -> ExitCode:
+    from mapper_gui.commands.audit import Wanted, audit
+
+    wanted = Wanted(told.submissions, told.recent, told.server, told.project_space, told.username)
+    return audit(output, Path(told.project), wanted, as_json=told.json, masked=told.masked)
 
 
 def _export(output: Output, told: Namespace) -> ExitCode:

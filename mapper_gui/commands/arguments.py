@@ -25,6 +25,7 @@ Map CommCare forms to other systems, and prove the mapping on submissions.
   mapper new form.tsv --targets fields.csv -o p.ccmap  begin a project
   mapper check p.ccmap                                 what is wrong or doubtful
   mapper preview p.ccmap --submission s.json           the records of a submission
+  mapper audit p.ccmap --submissions forms.json        what many submissions show
   mapper export p.ccmap --to openfn -o folder          files for a runner
 
 The window is another program: mapper-gui p.ccmap"""
@@ -91,6 +92,25 @@ examples:
   mapper preview household.ccmap --submission submission.json
   mapper preview household.ccmap --form-id f959449c-8776-42ac-b776-3f564fafc331 \\
       --server india --project-space demo --username me@example.org --json"""
+
+_AUDIT = """\
+Hold a mapping against many submissions: the last ones of CommCare HQ, or those of a file. Says
+which choice ids people really send and the choice tables lack, which identifiers are missing,
+shared or unstable, whether the keys are safe, what the target would refuse, and how each
+question was answered. Nothing is kept."""
+
+_AUDIT_MORE = """\
+--recent asks CommCare HQ for the form's last submissions, in one call for up to 1000. The API
+key and the connection are found as in mapper preview. --masked leaves out what people typed.
+
+With --json: {"clean", "submissions", "versions", "rules", "unsafe_keys", "findings": [{"kind",
+"severity", "where", "question", "count", "submissions", "message"}], "questions", "choices"}.
+
+exit code 1: a choice id that was seen is unmapped, or a key is unsafe
+
+examples:
+  mapper audit household.ccmap --submissions forms.json
+  mapper audit household.ccmap --recent 200 --json"""
 
 _EXPORT = """\
 Write a mapping as files: the mapping specification as JSON (specification) or as a workbook
@@ -225,11 +245,22 @@ def _parser() -> ArgumentParser:
     which.add_argument("--submission", metavar="FILE", help="a JSON file; - is standard input")
     which.add_argument("--form-id", metavar="ID", help="a form id, or a link to a submission")
     which.add_argument("--case-id", metavar="ID", help="a case_id, or a link to a case")
-    one.add_argument("--server", metavar="URL", help="www, india, eu, swiss or an address")
-    one.add_argument("--project-space", metavar="P", help="the project space to ask in")
-    one.add_argument("--username", metavar="U", help="the web user that the API key belongs to")
+    _whom_to_ask(one)
     _json(one)
     _strict(one)
+
+    one = command("audit", "hold a mapping against many submissions", _AUDIT, _AUDIT_MORE)
+    _project(one)
+    which = one.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "--submissions", metavar="FILE", help="JSON, JSON lines or zip; - is standard input"
+    )
+    which.add_argument(
+        "--recent", metavar="N", type=_recent, help="the last N submissions, 10 to 1000"
+    )
+    _whom_to_ask(one)
+    one.add_argument("--masked", action="store_true", help="leave out what people typed")
+    _json(one)
 
     one = command("export", "write a mapping as files for a runner", _EXPORT, _EXPORT_MORE)
     one.add_argument("projects", metavar="PROJECT", nargs="+", help="one or more .ccmap projects")
@@ -275,6 +306,18 @@ def _overwrite(parser: ArgumentParser, words: str) -> None:
 
 def _output(parser: ArgumentParser, name: str, words: str) -> None:
     parser.add_argument("-o", "--output", metavar=name, required=True, help=words)
+
+
+def _whom_to_ask(parser: ArgumentParser) -> None:
+    parser.add_argument("--server", metavar="URL", help="www, india, eu, swiss or an address")
+    parser.add_argument("--project-space", metavar="P", help="the project space to ask in")
+    parser.add_argument("--username", metavar="U", help="the web user that the API key belongs to")
+
+
+def _recent(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 10 <= int(text[:6]) <= 1000:
+        raise ArgumentTypeError(f"{text[:20]!r}: give 10 to 1000")
+    return int(text[:6])
 
 
 def _port(text: str) -> int:

@@ -42,8 +42,7 @@ def look_up(
 
     What was not told is taken from the project. Raises UsageError, ServerError.
     """
-    connection = _connection(project, server, project_space, username)
-    key = _key(connection)
+    connection, key = connection_and_key(project, server, project_space, username)
     if form_id is not None:
         try:
             found = asyncio.run(_find(connection, key, form_id, "form", None))
@@ -57,6 +56,14 @@ def look_up(
     except ServerError as error:
         raise _with_hint(error, tr("If it is a form id, use --form-id.")) from error
     return _of_case(found, wanted)
+
+
+def connection_and_key(
+    project: Project, server: str | None, project_space: str | None, username: str | None
+) -> tuple["Connection", str]:
+    """Whom to ask, and the API key. What was not told is taken from the project. Raises UsageError."""
+    connection = _connection(project, server, project_space, username)
+    return connection, _key(connection)
 
 
 def _connection(
