@@ -280,7 +280,7 @@ def _problem_in(
         facts = {"item": item, "reason": reason}
         return Problem(_RULE_AT_FAULT[reason.kind], Severity.ERROR, where, facts)
     if outside:
-        facts = {"choices": tuple(outside), "item": item}
+        facts = {"choices": tuple(dict.fromkeys(outside)), "item": item}
         return Problem(ResultKind.OUTSIDE_TABLE, Severity.WARNING, where, facts)
     return None
 
