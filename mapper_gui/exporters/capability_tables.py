@@ -40,10 +40,11 @@ def page_with_tables(page: str) -> str:
         under = re.compile(
             rf"(^## {re.escape(heading)}\n(?:(?![|#]).*\n)*)(?:\|.*\n)+", re.MULTILINE
         )
-        text = "".join(f"{line}\n" for line in rows)
-        page, count = under.subn(lambda found, text=text: found[1] + text, page)
-        if count != 1:
+        found = under.search(page)
+        if found is None:
             raise ValueError(heading)
+        text = "".join(f"{line}\n" for line in rows)
+        page = page[: found.end(1)] + text + page[found.end() :]
     return page
 
 
