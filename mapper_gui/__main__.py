@@ -1,4 +1,4 @@
-"""The window's door: `mapper-gui [FILE.ccmap] [--sample]`."""
+"""The window's door: `mapper-gui [FILE.ccmap] [--sample] [--smoke-test]`."""
 
 import sys
 from pathlib import Path
@@ -12,6 +12,10 @@ def main() -> int:
         from mapper_gui.engines.javascript_box import main as run_box
 
         return run_box()
+    if "--smoke-test" in sys.argv[1:]:
+        from mapper_gui.views.smoke_test import run as run_smoke_test
+
+        return run_smoke_test()
     from mapper_gui.views.program import run
 
     arguments = [each for each in sys.argv[1:] if not each.startswith("-")]

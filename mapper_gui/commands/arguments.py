@@ -1,6 +1,7 @@
 """The command line's arguments: what can be asked for, and its help."""
 
 from argparse import (
+    Action,
     ArgumentParser,
     ArgumentTypeError,
     Namespace,
@@ -9,7 +10,6 @@ from argparse import (
 from collections.abc import Sequence
 from typing import NoReturn
 
-from mapper_gui import __version__
 from mapper_gui.commands.outcome import UsageError
 from mapper_gui.mapping.form import Kind
 from mapper_gui.wording.text import tr
@@ -141,6 +141,17 @@ example:
   mapper practice-server --port 8123"""
 
 
+class _ShowVersion(Action):
+    """Shows it and ends, as argparse's own action does, which would make the text at every start."""
+
+    def __call__(self, parser: ArgumentParser, *_told: object) -> NoReturn:
+        from mapper_gui.commands.output import Output
+        from mapper_gui.commands.version import version_text
+
+        Output().say_text(version_text())
+        parser.exit()
+
+
 class _Parser(ArgumentParser):
     """Says what is wrong by an exception, so that it ends in one line as everything does."""
 
@@ -196,7 +207,9 @@ def _parser() -> ArgumentParser:
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"mapper {__version__}")
+    parser.add_argument(
+        "--version", action=_ShowVersion, nargs=0, help="show version, build and licences"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
 
     def command(name: str, short: str, about: str = "", more: str = "") -> ArgumentParser:

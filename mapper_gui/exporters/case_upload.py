@@ -77,15 +77,17 @@ def _problems(mapping: Mapping) -> Iterator[Problem]:
 def _of_key(rule: RecordRule) -> Iterator[Problem]:
     where = InRule(rule.id, rule.key[0] if len(rule.key) == 1 else None)
     facts = {"runner": RUNNER, "fields": rule.key}
+    finds_by = CASE_UPLOAD.keys[rule.operation] or ()
     if len(rule.key) > 1:
         yield Problem(RunnerKind.ONE_KEY_FIELD, Severity.ERROR, where, facts)
     elif rule.key and rule.key[0] not in KEYS:
         taken = {**facts, "key_fields": KEYS}
         yield Problem(RunnerKind.KEY_FIELD_NOT_TAKEN, Severity.ERROR, where, taken)
-    elif rule.key == (CASE_ID,) and rule.operation is not Operation.UPDATE:
-        yield Problem(RunnerKind.NEW_CASE_ID, Severity.ERROR, where, facts)
-    elif rule.key == (EXTERNAL_ID,) and rule.operation is Operation.CREATE:
-        yield Problem(RunnerKind.CREATE_CAN_UPDATE, Severity.WARNING, where, facts)
+    elif rule.key and rule.key[0] not in finds_by:
+        if rule.key[0] == CASE_ID:
+            yield Problem(RunnerKind.NEW_CASE_ID, Severity.ERROR, where, facts)
+        else:
+            yield Problem(RunnerKind.CREATE_CAN_UPDATE, Severity.WARNING, where, facts)
 
 
 def _of_columns(rule: RecordRule) -> Iterator[Problem]:
@@ -121,7 +123,7 @@ def _of_field(rule: RecordRule, each: FieldRule) -> Iterator[Problem]:
         }
         yield Problem(RunnerKind.REFERENCE_AS_VALUE, Severity.WARNING, where, facts_of)
     special = each.field in SPECIAL - {NAME} and each.field not in rule.key
-    if special and may_be_null(each) and rule.operation is not Operation.CREATE:
+    if special and may_be_null(CASE_UPLOAD, each) and rule.operation is not Operation.CREATE:
         yield Problem(RunnerKind.NULL_IS_LEFT_OUT, Severity.WARNING, where, {"runner": RUNNER})
 
 

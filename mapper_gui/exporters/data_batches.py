@@ -7,7 +7,7 @@ writes counts, what it leaves out stays. Records that are created have a row eac
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mapper_gui.exporters.data_can import TAKES
+from mapper_gui.exporters.data_can import TAKES, DataRunner
 from mapper_gui.mapping.evaluate import Evaluation, is_other_form, text_of
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule, RuleId
 from mapper_gui.mapping.problem import InRule, Problem, Severity
@@ -16,7 +16,7 @@ from mapper_gui.mapping.result import ReferenceTo, ResultKind, Value
 from mapper_gui.mapping.runner_problems import RunnerKind, Unheld
 from mapper_gui.mapping.source import NamedValue
 from mapper_gui.mapping.submission import Submission
-from mapper_gui.mapping.values import Cases, Constant, PolicyAction, Take
+from mapper_gui.mapping.values import Cases, Constant, Take
 
 Row = dict[str, Value | ReferenceTo]
 Evaluate = Callable[[Mapping, Submission], Evaluation]
@@ -141,10 +141,10 @@ def named_not_expressible(runner: str, mapping: Mapping) -> Iterator[Problem]:
             yield from not_expressible(runner, value.take, InRule())
 
 
-def may_be_null(rule: FieldRule) -> bool:
-    """Whether a field rule can write null or blank over an older value."""
-    clears = (PolicyAction.NULL, PolicyAction.BLANK)
-    if rule.if_absent.action in clears or rule.if_empty.action in clears:
+def may_be_null(runner: DataRunner, rule: FieldRule) -> bool:
+    """Whether a field rule can write null or blank, which the runner does in its own way."""
+    policies = (rule.if_absent.action, rule.if_empty.action)
+    if any(runner.policies[action].but is not None for action in policies):
         return True
     return not rule.then and any(value is None for value in _constants(rule.take))
 

@@ -91,7 +91,11 @@ def _of_field(mapping: Mapping, rule: RecordRule, each: FieldRule) -> Iterator[P
     if each.reference is not None and _column(mapping, rule.object, each.field, each) is None:
         facts = {"runner": RUNNER, "object": each.reference.object}
         yield Problem(RunnerKind.NO_RELATIONSHIP, Severity.ERROR, where, facts)
-    if rule.operation is not Operation.CREATE and may_be_null(each) and each.field not in rule.key:
+    if (
+        rule.operation is not Operation.CREATE
+        and may_be_null(DATA_LOADER, each)
+        and each.field not in rule.key
+    ):
         facts = {"runner": RUNNER, "mark": NULL}
         yield Problem(RunnerKind.NULLS_AS_MARK, Severity.WARNING, where, facts)
 

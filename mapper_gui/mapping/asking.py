@@ -1,5 +1,7 @@
 """Whether a condition holds in a scope."""
 
+from collections.abc import Callable
+
 from mapper_gui.mapping.conditions import (
     TEXT_OPERATORS,
     AllOf,
@@ -13,101 +15,137 @@ from mapper_gui.mapping.conditions import (
     ReadAs,
 )
 from mapper_gui.mapping.dates import Moment, read_commcare_date
-from mapper_gui.mapping.making import (
-    Scope,
-    Walk,
-    choices_in,
-    read,
-)
 from mapper_gui.mapping.numbers import read_number, trimmed
-from mapper_gui.mapping.result import Trace, Value, text_of
+from mapper_gui.mapping.result import text_of
+from mapper_gui.mapping.scope import Scope, Setting, Walk, choices_in, reader
 from mapper_gui.mapping.source import QuestionSource, Source
-from mapper_gui.mapping.submission import Answer, Fault, State, as_rows, node_at
+from mapper_gui.mapping.submission import Answer, Fault, Found, State, rows_at
 
 Comparable = str | int | float | tuple[int, ...]
 
+Asker = Callable[[Scope, Walk], bool]
+"""A condition, prepared; what it reads is noted in `walk.asked`."""
+
 
 def holds(scope: Scope, condition: Condition, walk: Walk) -> bool:
-    """Whether the condition holds; what it reads is noted in `walk.asked`."""
+    """Whether the condition holds here."""
+    return asker(Setting(scope.mapping, tuple(scope.rows)), condition)(scope, walk)
+
+
+def asker(setting: Setting, condition: Condition) -> Asker:
+    """A condition, prepared to be asked of many submissions."""
     match condition:
         case AllOf(conditions):
-            return all(holds(scope, each, walk) for each in conditions)
+            every = [asker(setting, each) for each in conditions]
+            return lambda scope, walk: all(each(scope, walk) for each in every)
         case AnyOf(conditions):
-            return any(holds(scope, each, walk) for each in conditions)
+            some = [asker(setting, each) for each in conditions]
+            return lambda scope, walk: any(each(scope, walk) for each in some)
         case Not(inner):
-            return not holds(scope, inner, walk)
+            ask = asker(setting, inner)
+            return lambda scope, walk: not ask(scope, walk)
         case Asks(source, presence):
-            return _asks(scope, source, presence, walk)
+            return _presence_asker(setting, source, presence)
         case Compare():
-            return _compare(scope, condition, walk)
+            return _comparer(setting, condition)
 
 
-def _asked(scope: Scope, source: Source, walk: Walk) -> Answer:
-    found = read(scope, source, walk)
-    walk.asked.append(Trace(source, found))
-    return found
-
-
-def _asks(scope: Scope, source: Source, presence: Presence, walk: Walk) -> bool:
-    form = scope.mapping.form
+def _presence_asker(setting: Setting, source: Source, presence: Presence) -> Asker:
+    form = setting.mapping.form
     if isinstance(source, QuestionSource) and form.is_repeat(source.question):
-        node, fault = node_at(scope.submission, form, source.question, scope.rows)
-        rows = fault is None and bool(node and as_rows(node[0]))
-        return not rows if presence is Presence.EMPTY else rows
-    found = _asked(scope, source, walk)
-    if found.fault in (Fault.GROUP_FOUND, Fault.LIST_FOUND):
-        # A group that is there: any of it is.
-        walk.asked.pop()
-        return presence is not Presence.EMPTY
-    return is_so(found, presence)
+        repeat = source.question
+
+        def ask_rows(scope: Scope, walk: Walk) -> bool:
+            rows, fault = rows_at(scope, form, repeat)
+            there = fault is None and bool(rows)
+            return not there if presence is Presence.EMPTY else there
+
+        return ask_rows
+    read = reader(setting, source)
+
+    def ask(scope: Scope, walk: Walk) -> bool:
+        found = read(scope, walk)
+        if isinstance(found, Answer) and found.fault in (Fault.GROUP_FOUND, Fault.LIST_FOUND):
+            return presence is not Presence.EMPTY  # a group that is there: any of it is
+        walk.note_asked(source, found)
+        return is_so(found, presence)
+
+    return ask
 
 
-def is_so(found: Answer, presence: Presence) -> bool:
+def is_so(found: Found, presence: Presence) -> bool:
     """Whether an answer is there, answered, or empty (there, without an answer)."""
+    state = found.state if isinstance(found, Answer) else State.ANSWERED
     match presence:
         case Presence.THERE:
-            return found.state is not State.ABSENT
+            return state is not State.ABSENT
         case Presence.ANSWERED:
-            return found.state is State.ANSWERED
+            return state is State.ANSWERED
         case Presence.EMPTY:
-            return found.state is State.EMPTY
+            return state is State.EMPTY
 
 
-def _compare(scope: Scope, condition: Compare, walk: Walk) -> bool:
-    left = _text(_asked(scope, condition.source, walk))
-    operand = condition.operand
-    if isinstance(operand, tuple):
-        rights: tuple[str | None, ...] = operand
-    else:
-        rights = (_text(_asked(scope, operand, walk)),)
-    operator = condition.operator
+def _comparer(setting: Setting, condition: Compare) -> Asker:
+    left = _side(setting, condition.source)
+    operator, operand, read_as = condition.operator, condition.operand, condition.read_as
+    if operator is Operator.ONE_OF:
+        read_as = ReadAs.TEXT
+    if not isinstance(operand, tuple):
+        right = _side(setting, operand)
+        compare = _comparison(operator, read_as)
+        return lambda scope, walk: compare(left(scope, walk), right(scope, walk))
+    if operator in (Operator.EQUAL, Operator.NOT_EQUAL, Operator.ONE_OF):
+        rights = [_comparable(each, read_as) for each in operand]
+        known = [each for each in rights if each is not None]
+        wanted = operator is not Operator.NOT_EQUAL
+
+        def is_one_of(scope: Scope, walk: Walk) -> bool:
+            text = left(scope, walk)
+            one = None if text is None else _comparable(text, read_as)
+            return (one is not None and one in known) is wanted
+
+        return is_one_of
+    compare_first = _comparison(operator, read_as)
+    first = operand[0] if operand else None
+    return lambda scope, walk: compare_first(left(scope, walk), first)
+
+
+def _side(setting: Setting, source: Source) -> Callable[[Scope, Walk], str | None]:
+    """A side of a comparison as text: empty is "", absent is nothing."""
+    read = reader(setting, source)
+
+    def read_text(scope: Scope, walk: Walk) -> str | None:
+        found = read(scope, walk)
+        walk.note_asked(source, found)
+        if isinstance(found, str):
+            return found
+        if isinstance(found, Answer):
+            return None if found.state is State.ABSENT else ""
+        return " ".join(map(text_of, found)) if isinstance(found, tuple) else text_of(found)
+
+    return read_text
+
+
+def _comparison(operator: Operator, read_as: ReadAs) -> Callable[[str | None, str | None], bool]:
+    """How two texts are compared; something missing compares with nothing."""
     if operator is Operator.NOT_EQUAL:
-        return not _equal(left, rights, condition.read_as)
+        return lambda left, right: not _equal(left, right, read_as)
     if operator in (Operator.EQUAL, Operator.ONE_OF):
-        kind = ReadAs.TEXT if operator is Operator.ONE_OF else condition.read_as
-        return _equal(left, rights, kind)
-    if left is None or not rights or rights[0] is None:
-        return False
+        return lambda left, right: _equal(left, right, read_as)
     if operator in TEXT_OPERATORS:
-        return _text_holds(operator, left, rights[0])
-    return _in_order(operator, left, rights[0], condition.read_as)
+        return lambda left, right: (
+            left is not None and right is not None and _text_holds(operator, left, right)
+        )
+    return lambda left, right: (
+        left is not None and right is not None and _in_order(operator, left, right, read_as)
+    )
 
 
-def _text(found: Answer) -> str | None:
-    """An answer as text: empty is "", absent is nothing."""
-    if found.state is State.ABSENT:
-        return None
-    value: Value = found.value if found.state is State.ANSWERED else ""
-    return " ".join(map(text_of, value)) if isinstance(value, tuple) else text_of(value)
-
-
-def _equal(left: str | None, rights: tuple[str | None, ...], kind: ReadAs) -> bool:
-    if left is None:
+def _equal(left: str | None, right: str | None, kind: ReadAs) -> bool:
+    if left is None or right is None:
         return False
     one = _comparable(left, kind)
-    if one is None:
-        return False
-    return any(right is not None and _comparable(right, kind) == one for right in rights)
+    return one is not None and _comparable(right, kind) == one
 
 
 def _text_holds(operator: Operator, left: str, right: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 
 from mapper_gui.mapping.conditions import Condition
 from mapper_gui.mapping.form import Form, QuestionId
@@ -26,6 +26,9 @@ from mapper_gui.mapping.values import (
     Value,
     value_sources,
 )
+
+if TYPE_CHECKING:
+    from mapper_gui.mapping.evaluate import PreparedMapping
 
 RuleId = NewType("RuleId", str)
 """Names a record rule for people and in results; unique in its mapping: `Contact`, `Contact 2`."""
@@ -258,6 +261,13 @@ class Mapping:
         from mapper_gui.mapping.reads import asked_by
 
         return asked_by(self)
+
+    @cached_property
+    def prepared(self) -> "PreparedMapping":
+        """Made ready to be evaluated on any number of submissions."""
+        from mapper_gui.mapping.evaluate import PreparedMapping
+
+        return PreparedMapping(self)
 
     def with_rule(self, rule: RecordRule) -> "Mapping":
         """This rule in place of the one with its id."""

@@ -1,7 +1,9 @@
 """What a mapping made of one submission: records, and for each field its value or the reason."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from mapper_gui.mapping.mapping import Operation, RuleId
 from mapper_gui.mapping.number_text import number_text
@@ -124,16 +126,15 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldResult:
-    """What a field rule gave. `stages`: after take, then after each step. `reason`: why no answer,
-    also where a policy then wrote null, blank or a default."""
+class Explanation:
+    """How a field came to what it is."""
 
-    field: str
-    outcome: Outcome
-    value: Value | ReferenceTo = None
     reason: Reason | None = None
+    """Why there is no answer, also where a policy then wrote null, blank or a default."""
     traces: tuple[Trace, ...] = ()
+    """What the value is made of."""
     stages: tuple[Answer, ...] = ()
+    """After take, then after each step."""
     outside: tuple[str, ...] = ()
     """Choice ids that the table did not have."""
     unreadable: tuple[Unreadable, ...] = ()
@@ -143,6 +144,82 @@ class FieldResult:
     """Whether a target lookup was answered from a typed sample."""
     failed: tuple[Reason, ...] = ()
     """Where the rule itself is at fault: code that threw, a table or value that is not there."""
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class FieldResult:
+    """What a field rule gave, with all that an `Explanation` says.
+
+    It is explained when it is first asked, by making the value once more: of a thousand submissions
+    nobody looks at most fields. What is a problem, or came of code, is explained from the start.
+    """
+
+    field: str
+    outcome: Outcome
+    value: "Value | ReferenceTo"
+    explain: "Callable[[Any], Explanation]"
+    scope: object
+    """What `explain` is to be asked with."""
+    explained: Explanation | None = None
+
+    @property
+    def explanation(self) -> Explanation:
+        """How it came to what it is."""
+        if self.explained is None:
+            self.explained = self.explain(self.scope)
+        return self.explained
+
+    @property
+    def told(self) -> Explanation:
+        """The explanation where it may tell a problem or of a sample, else an empty one."""
+        return self.explained or NOTHING_TOLD
+
+    @property
+    def reason(self) -> Reason | None:
+        return self.explanation.reason
+
+    @property
+    def traces(self) -> tuple[Trace, ...]:
+        return self.explanation.traces
+
+    @property
+    def stages(self) -> tuple[Answer, ...]:
+        return self.explanation.stages
+
+    @property
+    def asked(self) -> tuple[Trace, ...]:
+        return self.explanation.asked
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        return self.told.outside
+
+    @property
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        return self.told.unreadable
+
+    @property
+    def from_sample(self) -> bool:
+        return self.told.from_sample
+
+    @property
+    def failed(self) -> tuple[Reason, ...]:
+        return self.told.failed
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FieldResult) and self._facts() == other._facts()
+
+    def __hash__(self) -> int:
+        return hash((self.field, self.outcome))
+
+    def __repr__(self) -> str:
+        return f"FieldResult{self._facts()!r}"
+
+    def _facts(self) -> tuple[object, ...]:
+        return self.field, self.outcome, self.value, self.explanation
+
+
+NOTHING_TOLD = Explanation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +248,9 @@ class RecordResult:
 
     @property
     def key_values(self) -> dict[str, Value | ReferenceTo]:
-        written = self.written
-        return {name: written[name] for name in self.key if name in written}
+        of_key = [f for f in self.fields if f.field in self.key and f.outcome is Outcome.WRITTEN]
+        found = {f.field: f.value for f in of_key}
+        return {name: found[name] for name in self.key if name in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Taking a value through its steps."""
+"""Steps: what is made of a value on its way to a target field."""
 
 import unicodedata
 from collections.abc import Callable
@@ -14,15 +14,6 @@ from mapper_gui.mapping.dates import (
     write_date,
 )
 from mapper_gui.mapping.emoji import is_emoji
-from mapper_gui.mapping.making import (
-    UNDEFINED,
-    JavaScriptError,
-    Scope,
-    Walk,
-    choices_in,
-    read,
-    take_value,
-)
 from mapper_gui.mapping.numbers import (
     LARGEST_WHOLE,
     WHITE_SPACE,
@@ -30,7 +21,16 @@ from mapper_gui.mapping.numbers import (
     rounded,
     trimmed,
 )
-from mapper_gui.mapping.result import Reason, ReasonKind, Trace, Value, text_of
+from mapper_gui.mapping.result import Reason, ReasonKind, Value, text_of
+from mapper_gui.mapping.scope import (
+    UNDEFINED,
+    JavaScriptError,
+    Scope,
+    Setting,
+    Walk,
+    choices_in,
+    reader,
+)
 from mapper_gui.mapping.steps import (
     COMMCARE,
     Age,
@@ -56,11 +56,11 @@ from mapper_gui.mapping.steps import (
 from mapper_gui.mapping.submission import (
     ABSENT,
     EMPTY,
-    NULL,
     Answer,
+    Found,
     State,
-    answered,
     attachment_link,
+    found_for,
 )
 from mapper_gui.mapping.values import (
     ByTable,
@@ -69,77 +69,93 @@ from mapper_gui.mapping.values import (
     OutsideAction,
     Scalar,
     Step,
-    Take,
+    TableStep,
 )
 
-
-def make(scope: Scope, take: Take, then: tuple[Step, ...], walk: Walk) -> Answer:
-    """The value that a take and its steps give."""
-    value = take_value(scope, take, walk)
-    walk.stages.append(value)
-    if then and value.state is State.ANSWERED and value.value is None:
-        value = NULL  # a null that goes through steps is an empty value like others
-    for number, step in enumerate(then):
-        walk.step = number
-        value = _step(scope, step, value, walk)
-        walk.stages.append(value)
-    walk.step = None
-    return value
+Stepper = Callable[[Scope, Found, Walk], Found]
+"""A step, prepared: it makes another value of one."""
 
 
-def _step(scope: Scope, step: Step, value: Answer, walk: Walk) -> Answer:
+def stepper(setting: Setting, step: Step) -> Stepper:
+    """A step, prepared to be taken with many values."""
     match step:
-        case ByTable() | EachChoice():
-            return _table_step(scope, step, value, walk)
+        case ByTable():
+            return _table_stepper(setting, step)
+        case EachChoice():
+            return _each_choice_stepper(setting, step)
         case Is(presence):
-            return Answer(State.ANSWERED, is_so(value, presence))
+            return lambda scope, value, walk: is_so(value, presence)
         case Contains(choice):
-            return Answer(State.ANSWERED, choice in _chosen(value))
+            return lambda scope, value, walk: choice in _chosen(value)
         case Code(body):
-            return _code(scope, body, value, walk)
-        case _ if value.state is not State.ANSWERED:
-            return value
+            return lambda scope, value, walk: _code(scope, body, value, walk)
         case AttachmentLink():
-            return attachment_link(scope.submission, value)
+            return lambda scope, value, walk: attachment_link(scope.submission, value)
         case Age():
-            return _age(scope, step, value, walk)
+            return _of_answered(_age_of(setting, step))
         case ToNumber():
-            return _to_number(step, value, walk)
+            return _of_answered(lambda scope, value, walk: _to_number(step, value, walk))
         case YesNo(yes, no):
-            return _yes_no(yes, no, value, walk)
+            return _of_answered(lambda scope, value, walk: _yes_no(yes, no, value, walk))
         case FormatDate():
-            return _format_date(step, value, walk)
+            return _of_answered(lambda scope, value, walk: _format_date(step, value, walk))
         case _:
-            if isinstance(value.value, tuple):
-                return walk.cannot_read(value.value, "text")
-            return answered(_text_step(step, text_of(value.value)))
+            return _text_stepper(_text_change(step))
 
 
-def _chosen(value: Answer) -> list[str]:
-    if value.state is not State.ANSWERED:
+Made = Scalar | tuple[Scalar, ...]
+"""An answered value."""
+
+
+def _of_answered(change: Callable[[Scope, Made, Walk], Found]) -> Stepper:
+    """Absent and empty pass through untouched."""
+    return lambda scope, value, walk: (
+        value if isinstance(value, Answer) else change(scope, value, walk)
+    )
+
+
+def _text_stepper(change: Callable[[str], str]) -> Stepper:
+    def step(scope: Scope, value: Found, walk: Walk) -> Found:
+        if isinstance(value, str):
+            return change(value) or EMPTY
+        if isinstance(value, Answer):
+            return value
+        if isinstance(value, tuple):
+            return walk.cannot_read(value, "text")
+        return change(text_of(value)) or EMPTY
+
+    return step
+
+
+def _chosen(value: Found) -> list[str]:
+    if isinstance(value, Answer):
         return []
-    if isinstance(value.value, tuple):
-        return [text_of(item) for item in value.value]
-    return choices_in(text_of(value.value))
+    if isinstance(value, tuple):
+        return [text_of(item) for item in value]
+    return choices_in(text_of(value))
 
 
-def _text_step(step: Step, text: str) -> str:
+def _text_change(step: Step) -> Callable[[str], str]:
     match step:
         case Clean(how):
-            return _CLEANUPS[how](text)
+            return _CLEANUPS[how]
         case Replace(old, new, everywhere):
-            return text.replace(old, new, -1 if everywhere else 1) if old else text
+            count = -1 if everywhere else 1
+            return lambda text: text.replace(old, new, count) if old else text
         case Characters(sets, keep):
-            return "".join(char for char in text if _is_one_of(char, sets) == keep)
+            return lambda text: "".join(c for c in text if _is_one_of(c, sets) == keep)
         case Shorten(length):
-            return text[: max(0, length)]
+            return lambda text: text[: max(0, length)]
         case TakeGps(part):
-            parts = choices_in(text)
             place = list(GpsPart).index(part)
-            return parts[place] if place < len(parts) else ""
+            return lambda text: _part_at(choices_in(text), place)
         case TakePart(separator, number):
-            return _part(text, separator, number)
+            return lambda text: _part(text, separator, number)
     raise AssertionError(step)
+
+
+def _part_at(parts: list[str], place: int) -> str:
+    return parts[place] if place < len(parts) else ""
 
 
 def _part(text: str, separator: str, number: int) -> str:
@@ -184,24 +200,24 @@ def _is_in(char: str, characters: CharacterSet) -> bool:
             return is_emoji(char)
 
 
-def _to_number(step: ToNumber, value: Answer, walk: Walk) -> Answer:
-    number = None if isinstance(value.value, tuple) else read_number(value.value)
+def _to_number(step: ToNumber, value: Made, walk: Walk) -> Found:
+    number = None if isinstance(value, tuple) else read_number(value)
     if number is None:
-        return walk.cannot_read(value.value, "number")
+        return walk.cannot_read(value, "number")
     if step.kind is NumberKind.WHOLE and isinstance(number, float):
-        return walk.cannot_read(value.value, "whole number")
+        return walk.cannot_read(value, "whole number")
     if step.kind is NumberKind.ROUNDED:
         number = rounded(number, step.places)
-    return Answer(State.ANSWERED, number)
+    return number
 
 
-def _yes_no(yes: tuple[str, ...], no: tuple[str, ...], value: Answer, walk: Walk) -> Answer:
-    text = text_of(value.value)
+def _yes_no(yes: tuple[str, ...], no: tuple[str, ...], value: Made, walk: Walk) -> Found:
+    text = text_of(value)
     if text in yes:
-        return Answer(State.ANSWERED, True)
+        return True
     if text in no:
-        return Answer(State.ANSWERED, False)
-    return walk.cannot_read(value.value, "yes or no")
+        return False
+    return walk.cannot_read(value, "yes or no")
 
 
 def _moment_of(value: Value, pattern: str) -> Moment | None:
@@ -216,44 +232,51 @@ def _moment_of(value: Value, pattern: str) -> Moment | None:
         return None
 
 
-def _format_date(step: FormatDate, value: Answer, walk: Walk) -> Answer:
-    moment = _moment_of(value.value, step.read)
+def _format_date(step: FormatDate, value: Made, walk: Walk) -> Found:
+    moment = _moment_of(value, step.read)
     if moment is None:
-        return walk.cannot_read(value.value, "date")
+        return walk.cannot_read(value, "date")
     try:
-        return answered(write_date(moment.in_zone(step.zone), step.write))
+        return write_date(moment.in_zone(step.zone), step.write) or EMPTY
     except (PatternError, ValueError):  # a pattern or zone that the check refuses too
-        return walk.cannot_read(value.value, "date pattern and time zone")
+        return walk.cannot_read(value, "date pattern and time zone")
 
 
-def _age(scope: Scope, step: Age, value: Answer, walk: Walk) -> Answer:
-    at = read(scope, step.at, walk)
-    walk.asked.append(Trace(step.at, at))
-    if at.state is not State.ANSWERED:
-        walk.reason = Reason(ReasonKind.ABSENT, step.at)
-        return ABSENT
-    born, then = _moment_of(value.value, COMMCARE), _moment_of(at.value, COMMCARE)
-    if born is None:
-        return walk.cannot_read(value.value, "date")
-    if then is None:
-        return walk.cannot_read(at.value, "date")
-    first, last = born.day_only(), then.day_only()
-    match step.unit:
-        case AgeUnit.YEARS:
-            return Answer(State.ANSWERED, whole_years(first, last))
-        case AgeUnit.MONTHS:
-            return Answer(State.ANSWERED, whole_months(first, last))
-        case AgeUnit.DAYS:
-            return Answer(State.ANSWERED, (last - first).days)
+def _age_of(setting: Setting, step: Age) -> Callable[[Scope, Made, Walk], Found]:
+    read = reader(setting, step.at)
+
+    def age(scope: Scope, value: Made, walk: Walk) -> Found:
+        at = read(scope, walk)
+        walk.note_asked(step.at, at)
+        if isinstance(at, Answer):
+            walk.reason = Reason(ReasonKind.ABSENT, step.at)
+            return ABSENT
+        born, then = _moment_of(value, COMMCARE), _moment_of(at, COMMCARE)
+        if born is None:
+            return walk.cannot_read(value, "date")
+        if then is None:
+            return walk.cannot_read(at, "date")
+        first, last = born.day_only(), then.day_only()
+        match step.unit:
+            case AgeUnit.YEARS:
+                return whole_years(first, last)
+            case AgeUnit.MONTHS:
+                return whole_months(first, last)
+            case AgeUnit.DAYS:
+                return (last - first).days
+
+    return age
 
 
-def _code(scope: Scope, body: str, value: Answer, walk: Walk) -> Answer:
+def _code(scope: Scope, body: str, value: Found, walk: Walk) -> Found:
     if scope.javascript is None:
         walk.reason = Reason(ReasonKind.CODE_NOT_RUN)
         return ABSENT
-    given: object = UNDEFINED
-    if value.state is not State.ABSENT:
-        given = list(value.value) if isinstance(value.value, tuple) else value.value
+    given: object = value
+    if isinstance(value, Answer):
+        given = UNDEFINED if value.state is State.ABSENT else value.value
+    elif isinstance(value, tuple):
+        given = list(value)
     row = [*scope.rows.values()][-1].node if scope.rows else None
     try:
         made = scope.javascript.run(body, given, scope.submission.body, row)
@@ -269,68 +292,70 @@ def _code(scope: Scope, body: str, value: Answer, walk: Walk) -> Answer:
     given_back = tuple(made) if isinstance(made, list) else made
     if any(isinstance(item, int | float) and abs(item) > LARGEST_WHOLE for item in several):
         return walk.cannot_read(given_back, "number")
-    return answered(given_back) if several else EMPTY
+    return found_for(given_back) if several else EMPTY
 
 
 def _is_scalar(value: object) -> bool:
     return value is None or isinstance(value, str | int | float | bool)
 
 
-def _table_step(scope: Scope, step: ByTable | EachChoice, value: Answer, walk: Walk) -> Answer:
-    table = scope.mapping.table(step)
-    if table is None and step.table is not None:
-        return walk.fails(Reason(ReasonKind.NO_SUCH_TABLE, choice=str(step.table)))
-    match step:
-        case ByTable():
-            assert table is not None
-            return _by_table(table, value, walk)
-        case EachChoice():
-            return _each_choice(table, step.separator, value, walk)
+def _table_stepper(setting: Setting, step: ByTable) -> Stepper:
+    table = setting.mapping.table(step)
+    if table is None:
+        return _no_table(step)
+    return lambda scope, value, walk: _by_table(table, value, walk)
 
 
-def _by_table(table: ChoiceTable, value: Answer, walk: Walk) -> Answer:
-    if value.state is State.ABSENT:
+def _no_table(step: TableStep) -> Stepper:
+    reason = Reason(ReasonKind.NO_SUCH_TABLE, choice=str(step.table))
+    return lambda scope, value, walk: walk.fails(reason)
+
+
+def _by_table(table: ChoiceTable, value: Found, walk: Walk) -> Found:
+    if isinstance(value, Answer) and value.state is State.ABSENT:
         return value
-    choice = "" if value.state is State.EMPTY else text_of(value.value)
+    choice = "" if isinstance(value, Answer) else text_of(value)
     found, mapped = table.find(choice)
     if found:
         # A row whose target is null or blank makes the outcome empty, which meets the policy.
         if mapped is None or mapped == "":
             walk.reason = Reason(ReasonKind.EMPTY, choice=choice)
-        return answered(mapped)
-    if value.state is State.EMPTY:
-        return value
-    return _outside(table, choice, walk)
+        return found_for(mapped)
+    return value if isinstance(value, Answer) else _outside(table, choice, walk)
 
 
-def _outside(table: ChoiceTable, choice: str, walk: Walk) -> Answer:
-    walk.outside.append(choice)
+def _outside(table: ChoiceTable, choice: str, walk: Walk) -> Found:
+    walk.note_outside(choice)
     outside = table.outside
     if outside.action is OutsideAction.KEEP:
-        return answered(choice)
+        return found_for(choice)
     if outside.action is OutsideAction.DEFAULT:
-        return answered(outside.default)
+        return found_for(outside.default)
     walk.reason = Reason(ReasonKind.OUTSIDE_TABLE, choice=choice)
     if outside.action is OutsideAction.STOP:
         walk.stopped = True
     return EMPTY
 
 
-def _each_choice(
-    table: ChoiceTable | None, separator: str | None, value: Answer, walk: Walk
-) -> Answer:
-    if value.state is not State.ANSWERED:
-        return _by_table(table, value, walk) if table and value.state is State.EMPTY else value
-    mapped: list[Scalar] = []
-    for choice in _chosen(value):
-        if table is None:
-            mapped.append(choice)
-            continue
-        one = _by_table(table, Answer(State.ANSWERED, choice), walk)
-        if one.state is State.ANSWERED and not isinstance(one.value, tuple):
-            mapped.append(one.value)
-    if not mapped:
-        return EMPTY
-    if separator is None:
-        return Answer(State.ANSWERED, tuple(mapped))
-    return answered(separator.join(text_of(item) for item in mapped))
+def _each_choice_stepper(setting: Setting, step: EachChoice) -> Stepper:
+    table = setting.mapping.table(step)
+    if table is None and step.table is not None:
+        return _no_table(step)
+    separator = step.separator
+
+    def each_choice(scope: Scope, value: Found, walk: Walk) -> Found:
+        if isinstance(value, Answer):
+            is_empty = value.state is State.EMPTY
+            return _by_table(table, value, walk) if table is not None and is_empty else value
+        mapped: list[Scalar] = []
+        for choice in _chosen(value):
+            one = choice if table is None else _by_table(table, choice, walk)
+            if not isinstance(one, Answer | tuple):
+                mapped.append(one)
+        if not mapped:
+            return EMPTY
+        if separator is None:
+            return tuple(mapped)
+        return separator.join(map(text_of, mapped)) or EMPTY
+
+    return each_choice

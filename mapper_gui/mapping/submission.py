@@ -4,10 +4,10 @@ Rules: CommCare page section 6. Everything in `form` is text; a repeat is absent
 list; a leaf may be an object with `#text`; the envelope and `form.meta` may hold other scalars.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, cast
 
 from mapper_gui.mapping.form import Form, QuestionId, enclosing, split_path
 from mapper_gui.mapping.source import (
@@ -60,11 +60,28 @@ NULL = Answer(State.EMPTY)
 """Empty like `EMPTY`; only code sees which of the two it was."""
 
 
-def answered(value: Scalar | tuple[Scalar, ...]) -> Answer:
-    """The answer for a value: `""` and null count as empty, blank-only text is answered."""
+FAULTY = {fault: Answer(State.ABSENT, fault=fault) for fault in Fault}
+"""Nothing there that could be an answer, and why."""
+
+Found = Scalar | tuple[Scalar, ...] | Answer
+"""An answer while values are made: where it is answered the value itself, else one of those above.
+Making an `Answer` for each value would take longer than all the rest."""
+
+
+def found_for(value: Scalar | tuple[Scalar, ...]) -> Found:
+    """A value as it counts: `""` and null are empty, blank-only text is answered."""
     if value is None:
         return NULL
-    return EMPTY if value == "" else Answer(State.ANSWERED, value)
+    return EMPTY if value == "" else value
+
+
+def as_answer(found: Found) -> Answer:
+    return found if isinstance(found, Answer) else Answer(State.ANSWERED, found)
+
+
+def answered(value: Scalar | tuple[Scalar, ...]) -> Answer:
+    """The answer for a value: `""` and null count as empty, blank-only text is answered."""
+    return as_answer(found_for(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +152,7 @@ def _collect_rows(
     node: Node, around: list[QuestionId], start: int, rows: Rows, into: list[Rows]
 ) -> Fault | None:
     repeat, *inner = around
-    found, fault = _walk(node, split_path(repeat)[start:])
+    found, fault = walk(node, split_path(repeat)[start:])
     if fault is not None or found is MISSING:
         return fault
     for number, row in enumerate(as_rows(found), 1):
@@ -147,77 +164,153 @@ def _collect_rows(
     return fault
 
 
+class Here(Protocol):
+    """Where a source is read: a submission, its `form`, and the rows of the repeats around."""
+
+    submission: Submission
+    form: Mapping[str, Node]
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    submission: Submission
+    form: Mapping[str, Node]
+    rows: Rows
+
+
+Reading = Callable[[Here], Found]
+
+
 def answer(submission: Submission, form: Form, source: Source, rows: Rows = NO_ROWS) -> Answer:
     """What a source gives, read in these rows; a question outside them reads the submission."""
+    read = reading(form, source, tuple(rows))
+    return as_answer(read(cast(Here, _Place(submission, submission.form, rows))))
+
+
+def reading(form: Form, source: Source, repeats: tuple[QuestionId, ...]) -> Reading:
+    """How a source is read wherever the rows of these repeats are at hand: its path is looked at
+    once, and every submission is read the same way."""
     match source:
         case QuestionSource(question):
-            return _answer_at(submission, form, question, (), rows)
+            return _reading_at(form, question, (), repeats)
         case CaseSource(path, part):
-            return _answer_in_case(submission, form, path, part, rows)
+            return _reading_case(form, path, part, repeats)
         case SubmissionSource(part):
-            return leaf(submission.part(part))
+            return lambda here: found_in(here.submission.part(part))
         case MetaSource(part):
-            meta = submission.form.get("meta")
-            return leaf(meta.get(part, MISSING)) if isinstance(meta, dict) else ABSENT
+            return lambda here: _meta(here, part)
         case AttachmentSource(question):
-            return attachment_link(submission, _answer_at(submission, form, question, (), rows))
+            name = _reading_at(form, question, (), repeats)
+            return lambda here: attachment_link(here.submission, name(here))
         case RowNumber(repeat):
-            return _row_number(repeat, rows)
+            if repeat is None:
+                return (lambda here: here.rows[repeats[-1]].number) if repeats else _nothing
+            return (lambda here: here.rows[repeat].number) if repeat in repeats else _nothing
         case RowChoice() | ColumnSource() | NamedValue():
-            return ABSENT  # they belong to the item that a record is made for: mapping.making
+            return _nothing  # they belong to the item that a record is made for: mapping.scope
 
 
-def _row_number(repeat: QuestionId | None, rows: Rows) -> Answer:
-    if repeat is None:
-        return answered([*rows.values()][-1].number) if rows else ABSENT
-    row = rows.get(repeat)
-    return answered(row.number) if row else ABSENT
+def _nothing(here: Here) -> Found:
+    return ABSENT
 
 
-def attachment_link(submission: Submission, file_name: Answer) -> Answer:
+def _meta(here: Here, part: str) -> Found:
+    meta = here.form.get("meta")
+    return found_in(meta.get(part, MISSING)) if isinstance(meta, dict) else ABSENT
+
+
+def attachment_link(submission: Submission, file_name: Found) -> Found:
     """The address at which CommCare HQ serves the file of this name; absent where it has none."""
-    if file_name.state is not State.ANSWERED:
+    if isinstance(file_name, Answer):
         return file_name
     attachments = submission.body.get("attachments")
-    name = file_name.value if isinstance(file_name.value, str) else ""
+    name = file_name if isinstance(file_name, str) else ""
     entry = attachments.get(name) if isinstance(attachments, dict) else None
     address = entry.get("url") if isinstance(entry, dict) else None
-    return answered(address) if isinstance(address, str) else ABSENT
+    return found_for(address) if isinstance(address, str) else ABSENT
 
 
-def _answer_in_case(submission: Submission, form: Form, path: str, part: str, rows: Rows) -> Answer:
-    found = _answer_at(submission, form, path, tuple(part.split("/")), rows)
-    if part == "@case_id" and found.state is State.ABSENT and found.fault is None:
-        # Case XML of the first version has case_id as a child tag (CommCare page 6.7).
-        return _answer_at(submission, form, path, ("case_id",), rows)
-    return found
+def _reading_case(form: Form, path: str, part: str, repeats: tuple[QuestionId, ...]) -> Reading:
+    read = _reading_at(form, path, tuple(part.split("/")), repeats)
+    if part != "@case_id":
+        return read
+    # Case XML of the first version has case_id as a child tag (CommCare page 6.7).
+    read_tag = _reading_at(form, path, ("case_id",), repeats)
+
+    def read_id(here: Here) -> Found:
+        found = read(here)
+        return read_tag(here) if found is ABSENT else found
+
+    return read_id
 
 
-def _answer_at(
-    submission: Submission, form: Form, path: str, more: tuple[str, ...], rows: Rows
-) -> Answer:
-    found, fault = node_at(submission, form, path, rows, more)
-    if fault is not None:
-        return Answer(State.ABSENT, fault=fault)
-    return ABSENT if found is None else leaf(found[0])
+def _reading_at(
+    form: Form, path: str, more: tuple[str, ...], repeats: tuple[QuestionId, ...]
+) -> Reading:
+    """How the answer at a path is read: a chain of keys, straight where nothing stands in between
+    that no answer has."""
+    place = place_of(form, path, repeats)
+    if isinstance(place, Fault):
+        fault = FAULTY[place]
+        return lambda here: fault
+    repeat, start = place
+    steps = (*split_path(path)[start:], *more)
+    if any("[" in step for step in steps):
+        return lambda here: found_at(_root(here, repeat), steps)
+
+    def read(here: Here) -> Found:
+        node: Node = here.form if repeat is None else here.rows[repeat].node
+        try:
+            for step in steps:
+                node = node[step]
+        except KeyError:
+            return ABSENT
+        except TypeError:
+            return found_at(_root(here, repeat), steps)
+        if node.__class__ is str:
+            found: str = node
+            return found or EMPTY
+        return found_in(node)
+
+    return read
 
 
-def node_at(
-    submission: Submission, form: Form, path: str, rows: Rows, more: tuple[str, ...] = ()
-) -> tuple[tuple[Node] | None, Fault | None]:
-    """What stands at a path, read in these rows, as a tuple of one; None where nothing does."""
-    node: Node = submission.form
-    start = 0
+def place_of(
+    form: Form, path: str, repeats: Container[QuestionId]
+) -> tuple[QuestionId | None, int] | Fault:
+    """From which row a path is read, and how many of its steps lead there; None and 0 where it is
+    read from the form. A fault where it stands in a repeat that is not gone through."""
+    row, start = None, 0
     for repeat in enclosing(path):
-        if repeat in rows:
-            node, start = rows[repeat].node, len(split_path(repeat))
+        if repeat in repeats:
+            row, start = repeat, len(split_path(repeat))
         elif form.is_repeat(repeat):
-            return None, Fault.REPEAT_NOT_ITERATED
-    found, fault = _walk(node, [*split_path(path)[start:], *more])
-    return (None if fault is not None or found is MISSING else (found,)), fault
+            return Fault.REPEAT_NOT_ITERATED
+    return row, start
 
 
-def _walk(node: Node, steps: list[str]) -> tuple[Node, Fault | None]:
+def _root(here: Here, repeat: QuestionId | None) -> Node:
+    return here.form if repeat is None else here.rows[repeat].node
+
+
+def found_at(node: Node, steps: Sequence[str]) -> Found:
+    """What stands as an answer some steps below a node, whatever stands in between."""
+    found, fault = walk(node, steps)
+    return FAULTY[fault] if fault is not None else found_in(found)
+
+
+def rows_at(here: Here, form: Form, repeat: QuestionId) -> tuple[list[Node], Fault | None]:
+    """The rows that a repeat has here, as nodes, or what hides them."""
+    place = place_of(form, repeat, here.rows)
+    if isinstance(place, Fault):
+        return [], place
+    row, start = place
+    found, fault = walk(_root(here, row), split_path(repeat)[start:])
+    return ([] if fault is not None or found is MISSING else as_rows(found)), fault
+
+
+def walk(node: Node, steps: Sequence[str]) -> tuple[Node, Fault | None]:
     for step in steps:
         if isinstance(node, list):
             return None, Fault.LIST_FOUND
@@ -249,17 +342,24 @@ def child_at(node: Mapping[str, Node], step: str) -> Node:
 
 def leaf(node: Node) -> Answer:
     """What a node gives as an answer; `MISSING` gives absent."""
+    return as_answer(found_in(node))
+
+
+def found_in(node: Node) -> Found:
+    """As `leaf`, the way that values are handed on."""
+    if isinstance(node, str):
+        return node or EMPTY
     if node is MISSING:
         return ABSENT
     if isinstance(node, list):
-        return Answer(State.ABSENT, fault=Fault.LIST_FOUND)
+        return FAULTY[Fault.LIST_FOUND]
     if isinstance(node, dict):
         if "#text" in node:
-            return leaf(node["#text"])
+            return found_in(node["#text"])
         if all(name.startswith("@") for name in node):
             return EMPTY
-        return Answer(State.ABSENT, fault=Fault.GROUP_FOUND)
-    return answered(node)
+        return FAULTY[Fault.GROUP_FOUND]
+    return found_for(node)
 
 
 def find_case_blocks(submission: Submission) -> Iterator[tuple[str, Mapping[str, Node]]]:

@@ -72,6 +72,11 @@ def forget_key(server_url: str, username: str, *, within_seconds: float = 5) -> 
     _within(within_seconds, forget)
 
 
+def keyring_in_use(*, within_seconds: float = 5) -> str:
+    """The name of the keyring that keys are kept in. Nothing is read from it."""
+    return _within(within_seconds, lambda: _name(_safe_backends()[0]))
+
+
 def _entry(server_url: str, username: str) -> str:
     """The name of an entry within the service. It never changes either."""
     return f"{username.strip()} {server_url.strip().rstrip('/').lower()}"

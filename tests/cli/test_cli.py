@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,16 @@ COMMANDS = ["questions", "new", "check", "preview", "export", "schema", "practic
 
 def test_the_version_is_shown(mapper: Run) -> None:
     ran = mapper("--version")
-    assert (ran.code, ran.out) == (0, f"mapper {mapper_gui.__version__}\n")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[0] == f"mapper {mapper_gui.__version__}"
+
+
+def test_with_the_version_come_the_licences_and_how_to_replace_qt(mapper: Run) -> None:
+    text = mapper("--version").out
+    assert "No licence is stated for the program itself" in text
+    assert re.search(r"^  Qt for Python \(PySide6\) [\d.]+ +LGPL-3\.0-only$", text, re.M)
+    assert re.search(r"^  mini-racer [\d.]+ +ISC$", text, re.M)
+    assert str(Path(str(find_spec("PySide6").origin)).parent) in text  # type: ignore[union-attr]
 
 
 def test_help_names_every_command_and_the_exit_codes(mapper: Run) -> None:

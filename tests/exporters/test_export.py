@@ -157,5 +157,5 @@ def test_a_trigger_of_several_forms_is_one_condition_and_several_filters(sample:
     assert trigger["edge_condition"] == (
         "state.data && state.data.form && "
         "(['http://a', 'http://b'].includes(state.data.form['@xmlns']) || "
-        "state.data.form['@name'] === 'it\\'s')"
+        "state.data.form['@name'] === \"it's\")"
     )

@@ -1,8 +1,9 @@
-"""Mappings over the whole vocabulary on the form of `det_forms`, cut down to what commcare-export
-can express: whatever its check refuses is taken out, and what is left must run the same."""
+"""Mappings over the whole vocabulary on the form of `det_forms`, cut down to what a runner can
+express: whatever its check refuses is taken out, and what is left must run the same."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from det_forms import CHOICES, DATES, KINDS, NUMBERS, REPEATS, TEXTS, the_form
@@ -35,7 +36,7 @@ from mapper_gui.mapping.mapping import (
     Table,
     TableRows,
 )
-from mapper_gui.mapping.problem import InRule, Severity
+from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.mapping.source import (
     FORM_ID,
     AttachmentSource,
@@ -86,6 +87,8 @@ from mapper_gui.mapping.values import (
     Term,
     Value,
 )
+
+Check = Callable[[Mapping], Iterable[Problem]]
 
 texts = st.sampled_from((*TEXTS, "Male", "a\r\nb"))
 scalars = st.one_of(texts, st.sampled_from((None, True, False, 0, 7, -1.5, 3.0, 1e-7)))
@@ -272,7 +275,8 @@ def _rule(draw: st.DrawFn, rule_id: str) -> RecordRule:
 
 
 @st.composite
-def _whole(draw: st.DrawFn) -> Mapping:
+def whole_mappings(draw: st.DrawFn) -> Mapping:
+    """A mapping of which every source can be read, whatever a runner says to it."""
     root = _sources((), "").filter(lambda source: not isinstance(source, NamedValue))
     ids = draw(
         st.lists(
@@ -308,12 +312,12 @@ def without(mapping: Mapping, where: InRule) -> Mapping:
     return replace(mapping, rules=tuple(rules))
 
 
-def expressible(mapping: Mapping) -> Mapping:
-    """The mapping without what commcare-export refuses; maybe nothing is left."""
+def expressible(mapping: Mapping, problems: Check = commcare_export.problems) -> Mapping:
+    """The mapping without what the check of a runner refuses; maybe nothing is left."""
     while True:
         wrong = [
             problem.where
-            for problem in commcare_export.problems(mapping)
+            for problem in problems(mapping)
             if problem.severity is Severity.ERROR and isinstance(problem.where, InRule)
         ]
         if not wrong or not any(rule.makes_records for rule in mapping.rules):
@@ -325,6 +329,6 @@ def expressible(mapping: Mapping) -> Mapping:
 @st.composite
 def mappings(draw: st.DrawFn) -> Mapping:
     """A mapping that commcare-export can express, with something in it."""
-    mapping = expressible(draw(_whole()))
+    mapping = expressible(draw(whole_mappings()))
     assume(any(rule.makes_records for rule in mapping.rules))
     return mapping

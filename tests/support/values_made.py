@@ -11,9 +11,8 @@ from clinic import FORM, MAPPING, submission
 
 from mapper_gui.mapping.asking import holds
 from mapper_gui.mapping.conditions import Condition
-from mapper_gui.mapping.making import JavaScript, Scope, Walk
+from mapper_gui.mapping.making import JavaScript, Scope, Walk, make
 from mapper_gui.mapping.mapping import Mapping
-from mapper_gui.mapping.stepping import make
 from mapper_gui.mapping.submission import ABSENT, Answer, State, rows_of
 from mapper_gui.mapping.values import Constant, First, Take
 

@@ -101,7 +101,7 @@ SOURCES: dict[type, Capability] = {
 
 TAKES: dict[type[Take], Capability] = {
     First: _in_workbook(Limit.ONE_SOURCE),
-    Constant: _in_workbook(Limit.PLAIN_TEXT, unless=(Why.CONTROL_CHARACTERS,)),
+    Constant: _in_workbook(Limit.PLAIN_TEXT, unless=(Why.NUMBER_AS_TEXT, Why.CONTROL_CHARACTERS)),
     Template: _in_workbook(
         Limit.ALWAYS_THERE,
         Limit.PLAIN_TEXT,
@@ -119,24 +119,33 @@ STEPS: dict[type[Step], Capability] = {
         Limit.SINGLE_ANSWER,
         Limit.OTHERS_KEPT,
         Limit.CHOICES_IN_QUOTES,
-        unless=(Why.IGNORES_CASE,),
+        unless=(Why.IGNORES_CASE, Why.NUMBER_AS_TEXT, Why.CONTROL_CHARACTERS, Why.NO_SUCH_TABLE),
     ),
-    EachChoice: _in_query(Why.NO_LISTS, Why.NOT_A_CHOICE, Why.HOW_MANY_CHOSEN, Why.IGNORES_CASE),
-    Contains: _in_query(Why.NOT_A_CHOICE),
+    EachChoice: _in_query(
+        Why.NO_LISTS,
+        Why.NOT_A_CHOICE,
+        Why.HOW_MANY_CHOSEN,
+        Why.IGNORES_CASE,
+        Why.NUMBER_AS_TEXT,
+        Why.CONTROL_CHARACTERS,
+        Why.NO_SUCH_TABLE,
+    ),
+    Contains: _in_query(Why.NOT_A_CHOICE, Why.NUMBER_AS_TEXT, Why.CONTROL_CHARACTERS),
     Is: _in_query(),
     Clean: _nowhere(Why.NO_FUNCTION),
     Replace: _nowhere(Why.NO_FUNCTION),
     Characters: _nowhere(Why.NO_FUNCTION),
     Shorten: _in_query(Why.NUMBER_AS_TEXT),
-    TakeGps: _in_query(Why.NOT_A_CHOICE),
+    TakeGps: _in_query(Why.NOT_A_CHOICE, Why.NUMBER_AS_TEXT),
     TakePart: _nowhere(Why.NO_FUNCTION),
     FormatDate: _in_workbook(
-        Limit.RECEIVED_ON, unless=(Why.NOT_A_DATE, Why.DATE_PATTERN, Why.NO_TIME_ZONES)
+        Limit.RECEIVED_ON,
+        unless=(Why.NOT_A_DATE, Why.DATE_PATTERN, Why.NO_TIME_ZONES, Why.NUMBER_AS_TEXT),
     ),
-    Age: _in_query(Why.NOT_A_DATE),
-    ToNumber: _in_query(),
-    YesNo: _in_query(),
-    AttachmentLink: _in_query(),
+    Age: _in_query(Why.NOT_A_DATE, Why.NUMBER_AS_TEXT),
+    ToNumber: _in_query(Why.NUMBER_AS_TEXT),
+    YesNo: _in_query(Why.NUMBER_AS_TEXT),
+    AttachmentLink: _in_query(Why.NUMBER_AS_TEXT),
     Code: _nowhere(Why.NO_CODE),
 }
 
@@ -157,7 +166,7 @@ FOR_EACH: dict[str, Capability] = {
 }
 
 CONDITIONS: dict[type, Capability] = {
-    Compare: _in_query(),
+    Compare: _in_query(Why.NOT_A_DATE, Why.NUMBER_AS_TEXT, Why.CONTROL_CHARACTERS),
     Asks: _in_query(Why.GROUP_ANSWERED),
 }
 

@@ -92,7 +92,7 @@ def _asked(making: Making, source: Source, presence: Presence) -> Node:
             question.kind in CONTAINERS | STRUCTURES or source.question in form.parents
         ):
             if presence is not Presence.THERE:
-                raise Cannot(Why.GROUP_ANSWERED, source)
+                raise Cannot(Why.GROUP_ANSWERED, Asks(source, presence))
             return ref(place(making.scope, source.question))
     return is_so(read(making, source), presence)
 

@@ -311,7 +311,7 @@ def _count(making: Making, source: Source) -> Made:
         except Cannot as cannot:
             raise Cannot(cannot.why, source) from None
     made = read(making, source)
-    check_splits(made, source)
+    check_splits(made, Count(source))
     counted = each_text(made.answered, template("{}", call("count-selected", VALUE)))
     return Made(first_of(counted, listed(lit("0"))))
 

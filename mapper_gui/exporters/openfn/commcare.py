@@ -6,7 +6,12 @@ an empty cell leaves it alone. CommCare HQ works through an upload after it has 
 
 from collections.abc import Iterator
 
-from mapper_gui.exporters.openfn.javascript import comment_text, member, property_name, text_literal
+from mapper_gui.exporters.openfn.javascript import (
+    comment_lines,
+    member,
+    property_name,
+    text_literal,
+)
 from mapper_gui.exporters.openfn.problems import cannot
 from mapper_gui.exporters.openfn.target import RECORDED, Adaptor, Notes, in_order, load_head
 from mapper_gui.mapping.mapping import Mapping, Operation, RecordRule
@@ -57,7 +62,7 @@ def _upload(rule: RecordRule) -> list[str]:
     case_type = text_literal(rule.object)
     creates = "off" if rule.operation is Operation.UPDATE else "on"
     return [
-        f"// {comment_text(record_rule_words(rule), 200)}",
+        *comment_lines(record_rule_words(rule), ""),
         "each(",
         f"  state => ({load}.length > 0 ? [{load}] : []),",
         "  bulk('case-data', state => state.data, {",
@@ -69,8 +74,8 @@ def _upload(rule: RecordRule) -> list[str]:
         "fn(state => {",
         "  const { code, message } = state.data || {};",
         f"  if ({load}.length > 0 && code !== 200) {{",
-        f"    throw new Error(`CommCare HQ answered ${{code}} to cases of type "
-        f"${{{case_type}}}: ${{message}}`);",
+        f"    const caseType = {case_type};",
+        "    throw new Error(`CommCare HQ answered ${code} to cases of type ${caseType}: ${message}`);",
         "  }",
         "  return state;",
         "});",

@@ -3,7 +3,7 @@
 import json
 
 from mapper_gui import __version__
-from mapper_gui.exporters.openfn.javascript import comment_lines, comment_text, member
+from mapper_gui.exporters.openfn.javascript import WIDTH, comment_lines, comment_text, member
 from mapper_gui.exporters.openfn.trigger import edge_condition, exclusion, message_filters
 from mapper_gui.mapping.mapping import Mapping, RecordRule
 from mapper_gui.wording.rules import record_rule_words
@@ -29,7 +29,11 @@ def header_lines(mapping: Mapping) -> list[str]:
     ]
     for rule in mapping.rules:
         if rule.makes_records:
-            lines.append(f"//        {member('state.records', rule.id)}  {heading(rule)}")
+            name = f"//        {member('state.records', rule.id)}"
+            fits = len(name) + len(heading(rule)) + 2 <= WIDTH
+            lines += (
+                [f"{name}  {heading(rule)}"] if fits else [name, f"//          {heading(rule)}"]
+            )
     lines += [
         "//      state.problems lists records that could not be made, answers that could not be read",
         "//      and choices outside their table; it is empty when all is well. Look at it.",

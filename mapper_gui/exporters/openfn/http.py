@@ -7,7 +7,12 @@ relative to the `baseUrl` of the credential; an answer of 400 or more fails the 
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from mapper_gui.exporters.openfn.javascript import comment_text, member, property_name, text_literal
+from mapper_gui.exporters.openfn.javascript import (
+    comment_lines,
+    member,
+    property_name,
+    text_literal,
+)
 from mapper_gui.exporters.openfn.target import Adaptor, Notes, in_order, load_head
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import Problem
@@ -56,7 +61,7 @@ def load_text(mapping: Mapping) -> str:
     for rule in rules:
         path = text_literal("/" + quote(rule.object, safe=""))
         lines += [
-            f"// {comment_text(record_rule_words(rule), 200)}",
+            *comment_lines(record_rule_words(rule), ""),
             "each(",
             f"  state => {member('state.load' if refers else 'state.records', rule.id)},",
             f"  post({path}, state => state.data)",

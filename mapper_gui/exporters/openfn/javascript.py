@@ -81,11 +81,13 @@ _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 def text_literal(text: str) -> str:
-    """A text in single quotes. Control and format characters, line ends and halves of characters
-    are written as escapes, so that what is read is what is there."""
+    """A text in single quotes, or in double quotes where that saves escapes. Control and format
+    characters, line ends and halves of characters are written as escapes, so that what is read is
+    what is there."""
+    quote = '"' if "'" in text and '"' not in text else "'"
     parts: list[str] = []
     for char in text:
-        if char in "'\\":
+        if char in (quote, "\\"):
             parts.append("\\" + char)
         elif char in _SHORT:
             parts.append(_SHORT[char])
@@ -93,7 +95,7 @@ def text_literal(text: str) -> str:
             parts.append(_escape(char))
         else:
             parts.append(char)
-    return "'" + "".join(parts) + "'"
+    return quote + "".join(parts) + quote
 
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -139,8 +141,8 @@ def member(owner: str, name: str) -> str:
 
 
 def variable(text: str, taken: Container[str], fallback: str) -> str:
-    """A camelCase name after this text that is not taken and not reserved."""
-    words = re.findall(r"[A-Za-z0-9]+", text)
+    """A camelCase name after this text that is not taken and not reserved; `Sex__c` gives `sex`."""
+    words = re.findall(r"[A-Za-z0-9]+", re.sub(r"__c\b", "", text))
     name = "".join([word[:1].upper() + word[1:] for word in words])[:40]
     name = name[:1].lower() + name[1:]
     return _free(name if name[:1].isalpha() else fallback, taken)
@@ -183,17 +185,28 @@ class Call:
     arguments: tuple["Expression", ...]
 
 
-Expression = Call | str
+@dataclass(frozen=True, slots=True)
+class ObjectLiteral:
+    """An object; its entries are JavaScript text, `name: value`."""
+
+    entries: tuple[str, ...]
+
+
+Expression = Call | ObjectLiteral | str
 
 
 def one_line(expression: Expression) -> str:
-    if isinstance(expression, str):
-        return expression
-    return f"{expression.function}({', '.join(one_line(a) for a in expression.arguments)})"
+    match expression:
+        case str():
+            return expression
+        case ObjectLiteral(entries):
+            return f"{{ {', '.join(entries)} }}" if entries else "{}"
+        case Call(function, arguments):
+            return f"{function}({', '.join(one_line(a) for a in arguments)})"
 
 
 def laid_out(expression: Expression, indent: str, before: int, after: int = 1) -> str:
-    """An expression on one line where it fits, else one argument per line.
+    """An expression on one line where it fits, else one argument or entry per line.
 
     `before` and `after`: how many characters stand on its first and last line beside it.
     """
@@ -201,6 +214,15 @@ def laid_out(expression: Expression, indent: str, before: int, after: int = 1) -
     if isinstance(expression, str) or len(indent) + before + len(line) + after <= WIDTH:
         return line
     inner = indent + "  "
+    if isinstance(expression, ObjectLiteral):
+        body = "".join(f"{inner}{entry},\n" for entry in expression.entries)
+        return f"{{\n{body}{indent}}}"
+    *first, last = expression.arguments
+    if isinstance(last, ObjectLiteral) and first:
+        # An object at the end opens on the line of the call.
+        head = f"{expression.function}({', '.join(one_line(each) for each in first)}, "
+        if len(indent) + before + len(head) < WIDTH:
+            return f"{head}{laid_out(last, indent, WIDTH)})"
     arguments = [laid_out(argument, inner, 0) for argument in expression.arguments]
     body = "".join(f"{inner}{argument},\n" for argument in arguments)
     return f"{expression.function}(\n{body}{indent})"

@@ -59,9 +59,10 @@ function readCommCareDate(text) {
   const shape = `^(?:${day})?(?:(?:^|[T ])${time}(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?$`;
   const found = new RegExp(shape).exec(text);
   if (found === null || text === '') return undefined;
-  const [, year = 1970, month = 1, date = 1, hour = 0, minute = 0, second = 0, digits = ''] = found;
+  const [, year = 1970, month = 1, date = 1, ...clock] = found;
+  const [hour = 0, minute = 0, second = 0, digits = '', offset] = clock;
   const millisecond = digits.padEnd(3, '0').slice(0, 3);
-  return momentFrom({ year, month, day: date, hour, minute, second, millisecond }, found[8]);
+  return momentFrom({ year, month, day: date, hour, minute, second, millisecond }, offset);
 }
 
 // The moment that these numbers are; undefined where there is no such day or time.

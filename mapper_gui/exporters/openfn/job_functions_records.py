@@ -54,7 +54,7 @@ function problemIn(notes) {
     case 'code_failed':
       return { kind: worst, said };
     case 'outside_table':
-      return { kind: worst, choices: found.map(note => note.choice) };
+      return { kind: worst, choices: [...new Set(found.map(note => note.choice))] };
     default:
       return { kind };
   }

@@ -177,7 +177,7 @@ function readNumber(value) {
   return typeof found === 'number' && Math.abs(found) <= 2 ** 53 ? found + 0 : undefined;
 }
 
-function yesNo(yes, no) {
+function yesNo(yes = ['yes', '1', 'true'], no = ['no', '0', 'false']) {
   return given => {
     if (given.is !== 'answered') return given;
     const id = textOf(given.value);

@@ -7,7 +7,13 @@ from mapper_gui.exporters.openfn.javascript import Call, Expression, variable
 from mapper_gui.exporters.openfn.job_functions import HELPER_NAMES
 from mapper_gui.mapping.form import QuestionId, split_path
 from mapper_gui.mapping.mapping import FieldRule, Mapping
-from mapper_gui.mapping.source import AttachmentSource, QuestionSource, RowNumber, Source
+from mapper_gui.mapping.source import (
+    AttachmentSource,
+    MetaSource,
+    QuestionSource,
+    Source,
+    SubmissionSource,
+)
 from mapper_gui.mapping.values import Value, value_sources
 from mapper_gui.wording.labels import label_in, plain_label
 from mapper_gui.wording.sources import source_words
@@ -97,7 +103,7 @@ class Parts:
 
     def says(self, sources: Iterable[Source]) -> list[str]:
         """What sources are called: the labels of questions, the names of others."""
-        words = (self._source_says(source) for source in dict.fromkeys(sources))
+        words = dict.fromkeys(self._source_says(source) for source in dict.fromkeys(sources))
         return [word for word in words if word]
 
     def _source_says(self, source: Source) -> str:
@@ -107,6 +113,5 @@ class Parts:
                 return ""
             label = plain_label(label_in(question.labels, self.language))
             return label or ("hidden value" if question.hidden else "")
-        if isinstance(source, RowNumber):
-            return ""
-        return source_words(source)
+        # Of other sources the text itself says what they are.
+        return source_words(source) if isinstance(source, SubmissionSource | MetaSource) else ""

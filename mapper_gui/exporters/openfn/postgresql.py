@@ -8,7 +8,7 @@ by default replaces every text 'undefined' by NULL.
 from collections.abc import Iterator
 
 from mapper_gui.exporters.openfn.javascript import (
-    comment_text,
+    comment_lines,
     member,
     property_name,
     text_literal,
@@ -68,7 +68,7 @@ def load_text(mapping: Mapping) -> str:
     lines += ["  };", "  return { ...state, load };", *_ROWS.rstrip("\n").split("\n"), "});", ""]
     for rule in rules:
         lines += [
-            f"// {comment_text(record_rule_words(rule), 200)}",
+            *comment_lines(record_rule_words(rule), ""),
             "each(",
             f"  state => {member('state.load', rule.id)},",
             f"  {_operation(rule)}",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from mapper_gui.exporters.openfn.header import heading
 from mapper_gui.exporters.openfn.javascript import (
     WIDTH,
+    Call,
     Expression,
     comment_lines,
     comment_text,
@@ -42,7 +43,7 @@ Body = Callable[[list[str], str], list[str]]
 
 def rule_lines(parts: Parts, rule: RecordRule) -> list[str]:
     """The lines of one record rule, with what it says in words above them."""
-    lines = [f"  // {heading(rule)}"]
+    lines = comment_lines(heading(rule), "  ")
     if rule.when is not None:
         lines += comment_lines(f"When {condition_words(rule.when)}.", "  ")
     if rule.note:
@@ -103,8 +104,9 @@ def _rows_loop(parts: Parts, rule: RecordRule, rows: Scope) -> str:
         steps = split_path(repeat)
         paths.append("[" + ", ".join(path_steps(parts, steps[start:])) + "]")
         start = len(steps)
-    call = f"rowsOf({text_literal(rule.id)}, form, {', '.join(paths)})"
-    return f"  {call}.forEach(([{', '.join(rows.rows.values())}]) => {{"
+    call = Call("rowsOf", (text_literal(rule.id), "form", *paths))
+    loop = f".forEach(([{', '.join(rows.rows.values())}]) => {{"
+    return f"  {laid_out(call, '  ', 0, len(loop))}{loop}"
 
 
 def _through_table(
@@ -156,7 +158,8 @@ def _in_item(parts: Parts, rule: RecordRule, item: list[str], indent: str) -> li
         name = parts.take_name(variable(f"{rule.id} condition", parts.names, "condition"))
         head = f"{indent}const {name} = "
         lines.append(f"{head}{laid_out(condition, indent, len(head) - len(indent))};")
-        holds = f"holds({name}, {about})"
+        after = 10 if rule.for_each is not None else 3
+        holds = laid_out(Call("holds", (name, about)), indent, 6, after)
     if rule.for_each is None:
         inside = _record(parts, rule, scope, item, indent + "  ")
         return [*lines, f"{indent}if ({holds}) {{", *inside, f"{indent}}}"]
@@ -178,8 +181,9 @@ def named_lines(parts: Parts, name: str, scope: Scope, indent: str) -> list[str]
     )
     made = parts.call("named", parts.call("take", taken, *steps) if steps else taken)
     head = f"{indent}const {parts.named[name]} = "
-    says = comment_text("; ".join([name, *parts.says(value_sources(value.take, value.then))]))
-    return [f"{indent}// {says}", f"{head}{laid_out(made, indent, len(head) - len(indent))};"]
+    says = "; ".join([name, *parts.says(value_sources(value.take, value.then))])
+    lines = comment_lines(says, indent)
+    return [*lines, f"{head}{laid_out(made, indent, len(head) - len(indent))};"]
 
 
 def names_used(parts: Parts, sources: Iterable[Source]) -> list[str]:
@@ -230,7 +234,7 @@ def _field(
     if says and len(line) + len(says) + 4 <= WIDTH:
         return [*above, f"{line} // {says}"]
     if says:
-        above += [f"{indent}// {says}"]
+        above += comment_lines(says, indent)
     return [*above, f"{indent}{name}{laid_out(value, indent, len(name))},"]
 
 
@@ -241,7 +245,7 @@ def _says(parts: Parts, rule: FieldRule) -> str:
         copied = rule.take.copied_from
         of = copied.question + (f", choice {copied.choice}" if copied.choice else "")
         words.append(f"copied from the label of {of}")
-    return comment_text("; ".join(words))
+    return comment_text("; ".join(words), 400)
 
 
 def _value(parts: Parts, rule: FieldRule, scope: Scope, is_key: bool) -> Expression:

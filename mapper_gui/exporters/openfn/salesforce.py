@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from mapper_gui.exporters.openfn.javascript import (
     Call,
     Expression,
-    comment_text,
+    ObjectLiteral,
+    comment_lines,
     laid_out,
     member,
     property_name,
@@ -32,27 +33,19 @@ _NOTES = Notes(
     RECORDED,
 )
 _NEST = """
-  // A reference becomes a nested record: { Household__r: { External_Id__c: 'H-1' } }.
-  function nest(record, relationships) {
-    const nested = { ...record };
-    Object.entries(relationships).forEach(([field, name]) => {
-      const { reference } = record[field] || {};
-      if (reference === undefined) return;
-      delete nested[field];
-      nested[name] = { [reference.field]: reference.value };
+  // A reference becomes a nested record, { Household__r: { External_Id__c: 'H-1' } }, or an Id.
+  function nest(records, relationships = {}) {
+    return records.map(record => {
+      const nested = { ...record };
+      Object.entries(record).forEach(([field, value]) => {
+        const { reference } = value || {};
+        if (reference === undefined) return;
+        delete nested[field];
+        if (reference.field === 'Id') nested[field] = reference.value;
+        else nested[relationships[field]] = { [reference.field]: reference.value };
+      });
+      return nested;
     });
-    return nested;
-  }
-"""
-_BY_ID = """
-  // A reference by Id needs no nesting.
-  function idsOf(record, fields) {
-    const plain = { ...record };
-    fields.forEach(field => {
-      const { reference } = record[field] || {};
-      if (reference !== undefined) plain[field] = reference.value;
-    });
-    return plain;
   }
 """
 _CHECK = """
@@ -79,13 +72,13 @@ def load_text(mapping: Mapping) -> str:
         records = laid_out(_records(mapping, rule, used), "    ", len(name))
         lines += [f"    {name}{records},"]
     lines += ["  };", "  return { ...state, load };"]
-    for name, text in (("nest", _NEST), ("idsOf", _BY_ID), ("checked", _CHECK)):
+    for name, text in (("nest", _NEST), ("checked", _CHECK)):
         if name in used:
             lines += text.rstrip("\n").split("\n")
     lines += ["});", ""]
     for rule in rules:
         lines += [
-            f"// {comment_text(record_rule_words(rule), 200)}",
+            *comment_lines(record_rule_words(rule), ""),
             "each(",
             f"  state => {member('state.load', rule.id)},",
             f"  {_operation(rule)}",
@@ -97,21 +90,17 @@ def load_text(mapping: Mapping) -> str:
 
 def _records(mapping: Mapping, rule: RecordRule, used: set[str]) -> Expression:
     """The rule's records as Salesforce takes them."""
-    records = member("records", rule.id)
+    records: Expression = member("records", rule.id)
     references = [each for each in rule.fields if each.reference is not None]
-    nested = [each for each in references if each.reference and each.reference.field != "Id"]
-    by_id = [each for each in references if each not in nested]
-    if nested:
-        pairs = ", ".join(
+    if references:
+        names = [
             f"{property_name(each.field)}: {text_literal(relationship(mapping, rule, each))}"
-            for each in nested
-        )
+            for each in references
+            if each.reference and each.reference.field != "Id"
+        ]
         used.add("nest")
-        records += f".map(record => nest(record, {{ {pairs} }}))"
-    if by_id:
-        fields = ", ".join(text_literal(each.field) for each in by_id)
-        used.add("idsOf")
-        records += f".map(record => idsOf(record, [{fields}]))"
+        more = (ObjectLiteral(tuple(names)),) if names else ()
+        records = Call("nest", (records, *more))
     if rule.operation is Operation.UPSERT:
         used.add("checked")
         return Call("checked", (records, text_literal(rule.key[0])))

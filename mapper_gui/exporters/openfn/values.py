@@ -208,7 +208,8 @@ def _plain_step(parts: Parts, step: Step) -> Expression:
         case ToNumber(kind):
             return parts.call("toNumber", text_literal(kind.value))
         case YesNo(yes, no):
-            return parts.call("yesNo", list_literal(yes), list_literal(no))
+            lists = [] if step == YesNo() else [list_literal(yes), list_literal(no)]
+            return parts.call("yesNo", *lists)
         case AttachmentLink():
             return parts.step("attachment")
     raise AssertionError(step)

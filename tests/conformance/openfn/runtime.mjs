@@ -2,6 +2,9 @@
 // workers, with the real language-common. One line of JSON in, one out:
 //   { plan, state }  a workflow; each step has an adaptor and an uncompiled expression
 // gives { state, errors } (the runtime does not throw what a step throws) or { error }.
+//   { plan, states, rounds }  the same for each of many states, to measure it
+// gives { milliseconds, alone }: of each round, what the runs took, and what they take without the
+// runtime, where the expression is one call of fn() (for reading and compiling nothing is counted).
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
@@ -48,7 +51,7 @@ async function namesOf(adaptor) {
   return exportsOf.get(adaptor);
 }
 
-async function answerTo({ plan, state }) {
+async function prepared(plan) {
   const modules = {};
   for (const step of plan.workflow.steps) {
     if (step.expression === undefined) continue;
@@ -57,10 +60,38 @@ async function answerTo({ plan, state }) {
     step.expression = compile(step.expression, adaptor, await namesOf(adaptor));
     delete step.adaptor;
   }
-  const options = { linker: { modules }, logger: quiet, jobLogger: quiet };
+  return { linker: { modules }, logger: quiet, jobLogger: quiet };
+}
+
+async function answerTo({ plan, state, states, rounds }) {
+  if (states !== undefined) return measured(plan, states, rounds);
+  const options = await prepared(plan);
   const result = await run(plan, state, options);
   const { errors, ...after } = result;
   return { state: after, errors: errors || {} };
+}
+
+async function measured(plan, states, rounds) {
+  let operation = null;
+  new Function('fn', plan.workflow.steps[0].expression)(given => (operation = given));
+  const options = await prepared(plan);
+  const milliseconds = [];
+  const alone = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const plans = states.map(() => structuredClone(plan));
+    const own = structuredClone(states);
+    let start = performance.now();
+    for (const [place, state] of own.entries()) {
+      const { errors } = await run(plans[place], state, options);
+      if (errors && Object.keys(errors).length > 0) throw new Error(JSON.stringify(errors));
+    }
+    milliseconds.push(performance.now() - start);
+    const others = structuredClone(states);
+    start = performance.now();
+    for (const state of others) operation(state);
+    alone.push(performance.now() - start);
+  }
+  return { milliseconds, alone };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
