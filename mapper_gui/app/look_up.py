@@ -150,6 +150,40 @@ class LookUp(QObject):
             words, ask, lambda found: self._show_found(found, connection), self.failed.emit
         )
 
+    def fetch_recent(
+        self,
+        count: int,
+        xmlns: tuple[str, ...],
+        app_id: str,
+        note: Callable[[int], None],
+        done: Callable[[list[dict[str, Any]]], None],
+        failed: Callable[[MapperError], None],
+    ) -> Task | None:
+        """Fetch the last submissions of these forms, newest first; None where nobody can be asked.
+
+        `note` is told on the network's thread how many there are so far.
+        """
+        connection = self._connection
+        if connection is None:
+            failed(ServerError(ServerKind.NO_KEY, server="", username=""))
+            return None
+
+        async def ask() -> list[dict[str, Any]]:
+            from mapper_gui.commcare.client import HqClient
+            from mapper_gui.commcare.records import newest_first
+
+            secret = await self._key(connection)
+            found: list[dict[str, Any]] = []
+            async with HqClient(connection, secret) as client:
+                for one in xmlns:
+                    found += await client.get_recent_forms(
+                        count, xmlns=one, app_id=app_id, note=note
+                    )
+            return newest_first(found)[:count]
+
+        words = tr("Fetching the last {count} submissions").format(count=count)
+        return self._session.background.ask(words, ask, done, failed)
+
     def cancel(self) -> None:
         """Give up the look-up that is under way."""
         if self._task is not None:

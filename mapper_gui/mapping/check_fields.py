@@ -12,7 +12,7 @@ from mapper_gui.mapping.check_kind import (
 )
 from mapper_gui.mapping.check_takes import check_take, inner_takes
 from mapper_gui.mapping.evaluate import text_of
-from mapper_gui.mapping.field_fit import TEXTS, is_choice, is_of_type
+from mapper_gui.mapping.field_fit import TEXTS, is_choice, is_of_type, meant_choice
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule
 from mapper_gui.mapping.problem import InRule, MendKind, Problem
 from mapper_gui.mapping.source import CaseSource, SubmissionSource
@@ -109,7 +109,11 @@ def written(
                 where,
                 part=part,
                 values=wrong,
-                meant={text_of(value): meant for value in wrong if (meant := _meant(field, value))},
+                meant={
+                    text_of(value): meant
+                    for value in wrong
+                    if (meant := meant_choice(field, value))
+                },
             )
         return
     unfit = tuple(value for value in values if not is_of_type(field.type, value))
@@ -121,15 +125,6 @@ def written(
             yield warning(
                 CheckKind.VALUE_TOO_LONG, where, part=part, values=long, length=field.length
             )
-
-
-def _meant(field: TargetField, value: Scalar) -> str | None:
-    """The target's value that is called this, or differs in case and spaces only."""
-    text = text_of(value).strip().casefold()
-    for choice in field.choices:
-        if text in (choice.label.strip().casefold(), choice.value.strip().casefold()):
-            return choice.value
-    return None
 
 
 def outside_default(action: OutsideAction, default: Scalar) -> tuple[Scalar, ...]:

@@ -77,3 +77,12 @@ def is_of_type(field_type: FieldType, value: Scalar) -> bool:
             return isinstance(value, str) and _TIME.fullmatch(text) is not None
         case _:
             return True
+
+
+def meant_choice(field: TargetField, value: Scalar) -> str | None:
+    """The target's value that is called this, or differs in case and spaces only."""
+    text = text_of(value).strip().casefold()
+    for choice in field.choices:
+        if text in (choice.label.strip().casefold(), choice.value.strip().casefold()):
+            return choice.value
+    return None

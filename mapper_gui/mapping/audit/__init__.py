@@ -8,7 +8,13 @@ from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
 
 from mapper_gui.mapping.audit.answers import AnswerCounter, QuestionAnswers, StateCounts
-from mapper_gui.mapping.audit.choices import ChoiceCoverage, ChoiceSeen, TablePlace, coverage
+from mapper_gui.mapping.audit.choices import (
+    ChoiceCoverage,
+    ChoiceSeen,
+    TablePlace,
+    coverage,
+    rows_to_add,
+)
 from mapper_gui.mapping.audit.identifiers import IdentifierAudit, IdentifierAuditor
 from mapper_gui.mapping.audit.records import (
     KeyRun,
@@ -42,6 +48,7 @@ __all__ = (
     "TablePlace",
     "app_version",
     "audit",
+    "rows_to_add",
 )
 
 

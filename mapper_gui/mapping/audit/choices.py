@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mapper_gui.mapping.audit.answers import QuestionAnswers
+from mapper_gui.mapping.field_fit import meant_choice
 from mapper_gui.mapping.form import Language, QuestionId
 from mapper_gui.mapping.mapping import Chosen, FieldRule, RecordRule, RuleId
 from mapper_gui.mapping.mapping import Mapping as FormMapping
@@ -154,3 +155,19 @@ def _question(rule: RecordRule, source: Source) -> QuestionId | None:
     if isinstance(source, RowChoice) and isinstance(rule.for_each, Chosen):
         return rule.for_each.question
     return None
+
+
+def rows_to_add(
+    mapping: FormMapping, each: ChoiceCoverage, place: TablePlace
+) -> tuple[tuple[str, Scalar], ...]:
+    """Rows for the ids that this place's table lacks: with the target's value that is called as the
+    id or its label, else with the id as it is, which the check then holds against the target."""
+    rule = mapping.rule(place.rule)
+    target = mapping.target_field(rule, place.field) if rule is not None else None
+    labels = {one.choice: one.labels for one in each.choices}
+    rows: list[tuple[str, Scalar]] = []
+    for choice in each.unmapped(place):
+        names = (choice, *labels[choice].values())
+        meant = (meant_choice(target, name) for name in names) if target is not None else ()
+        rows.append((choice, next((value for value in meant if value is not None), choice)))
+    return tuple(rows)

@@ -8,7 +8,7 @@ import pytest
 from clinic import MAPPING, SEXES, first, with_field
 from many_submissions import visit
 
-from mapper_gui.mapping.audit import Audit, ChoiceCoverage, audit
+from mapper_gui.mapping.audit import Audit, ChoiceCoverage, audit, rows_to_add
 from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.mapping import Chosen, FieldRule, Mapping, RecordRule, RuleId
 from mapper_gui.mapping.source import RowChoice
@@ -132,3 +132,15 @@ def test_a_value_that_the_targets_list_lacks_is_refused() -> None:
         ("form-1",),
     )
     assert "Man" not in {choice.value for choice in SEXES}
+
+
+def test_the_rows_to_add_take_the_targets_value_of_that_name_else_the_id() -> None:
+    mapping = with_field("Sex__c", first("/sex"), ByTable(ChoiceTable()))
+    found = of_question(
+        audit(mapping, [visit(1, sex="m"), visit(2, sex="FEMALE"), visit(3, sex="x")]), "/sex"
+    )
+    assert rows_to_add(mapping, found, found.places[0]) == (
+        ("m", "Male"),
+        ("FEMALE", "Female"),
+        ("x", "x"),
+    )
