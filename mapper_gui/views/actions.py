@@ -34,6 +34,7 @@ _NAMES: tuple[tuple[str, str, str], ...] = (
     ("open_submission", "Open a &submission from a file…", ""),
     ("paste_submission", "Paste a s&ubmission", ""),
     ("close_submission", "&Close the submission", ""),
+    ("audit", "&Many submissions…", "Ctrl+M"),
     ("connection", "&Connection…", "Ctrl+Shift+L"),
     ("practice_server", "Start the &practice server", ""),
     ("guide", "User &guide", "F1"),
@@ -91,7 +92,7 @@ class Actions:
         self._add(view, ("show_problems", "next_problem", "show_result"))
         prove = bar.addMenu(tr("&Submission"))
         self._add(prove, ("look_up", "open_submission", "paste_submission", "close_submission"))
-        self._add(prove, ("", "connection", "practice_server"))
+        self._add(prove, ("", "audit", "", "connection", "practice_server"))
         self._add(bar.addMenu(tr("&Help")), ("guide", "about"))
 
     def _add(self, menu: QMenu, names: Iterable[str]) -> None:

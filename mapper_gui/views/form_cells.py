@@ -1,6 +1,7 @@
 """How a row of the form looks: its id, its label, its marks and its answer."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from mapper_gui.mapping.form import Kind, Language
 from mapper_gui.mapping.source import AttachmentSource, CaseSource, QuestionSource, RowNumber
@@ -13,6 +14,10 @@ from mapper_gui.wording.labels import label_in, plain_label
 from mapper_gui.wording.rules import question_type_words
 from mapper_gui.wording.sources import case_block_words, source_words
 from mapper_gui.wording.text import tr
+
+if TYPE_CHECKING:
+    from mapper_gui.mapping.audit import Audit
+
 
 _PICTURES = {
     Kind.TEXT: "question-text",
@@ -238,6 +243,23 @@ def answer_cell(found: RowAnswer) -> Cell:
             return Cell((Piece(found.text, tone=Tone.QUIET),))
         case Told.ANSWERED:
             return Cell((Piece(found.text),))
+
+
+def seen_cell(row: FormRow, audit: "Audit | None") -> Cell:
+    """How often a question was answered, of how many times it could be; how often a choice came."""
+    if audit is None or row.question is None or row.question.id is None:
+        return NOTHING
+    answers = audit.answers.get(row.question.id)
+    if answers is None:
+        return NOTHING
+    if row.choice is not None:
+        count = answers.choices.get(row.choice.id, 0)
+        return Cell((Piece(f"× {count}", tone=Tone.TEXT if count else Tone.QUIET),))
+    if row.kind is not RowKind.QUESTION:
+        return NOTHING
+    counts = answers.counts
+    tone = Tone.TEXT if counts.answered else Tone.QUIET
+    return Cell((Piece(f"{counts.answered} / {counts.all}", tone=tone),))
 
 
 def choice_questions(rows: Iterable[FormRow]) -> list[QuestionSource]:

@@ -7,7 +7,7 @@ Indexes carry the row's number in the tree, which stays the same while a search 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt
 
@@ -22,13 +22,17 @@ from mapper_gui.views import sources_mime
 from mapper_gui.views.cell import CELL_ROLE, NOTHING, Cell
 from mapper_gui.views.folded_text import fold_words
 from mapper_gui.views.form_answers import RowAnswer, Told, row_answer
-from mapper_gui.views.form_cells import answer_cell, marks_cell, named_cells
+from mapper_gui.views.form_cells import answer_cell, marks_cell, named_cells, seen_cell
 from mapper_gui.views.form_marks import Candidates, FormMarks, candidates_of, marks_of
 from mapper_gui.views.form_tree import FormRow, FormTree, RowKind
-from mapper_gui.views.form_words import marks_words, row_words
+from mapper_gui.views.form_words import marks_words, row_words, seen_line
 from mapper_gui.views.row_tree_model import DRAGGABLE, Index, RowTreeModel
 from mapper_gui.wording.import_warnings import import_warning_sentence
 from mapper_gui.wording.text import tr
+
+if TYPE_CHECKING:
+    from mapper_gui.mapping.audit import Audit
+
 
 LARGE_FORM = 500
 """From so many questions on, what takes long is found out in the background."""
@@ -39,6 +43,7 @@ class Column(IntEnum):
     SECOND = 1
     MARKS = 2
     ANSWER = 3
+    SEEN = 4
 
 
 class FormModel(RowTreeModel):
@@ -59,6 +64,7 @@ class FormModel(RowTreeModel):
         self._submission: Submission | None = None
         self._answers: dict[int, RowAnswer] = {}
         self._doubts: dict[int, tuple[str, ...]] = {}
+        self._audit: Audit | None = None
         self._take_form(session.mapping.form)
         session.mapping_changed.connect(self._follow_mapping)
         session.evaluation_changed.connect(self._follow_evaluation)
@@ -73,6 +79,16 @@ class FormModel(RowTreeModel):
     def has_answers(self) -> bool:
         """Whether a submission is open, so that there is a column of answers."""
         return self._submission is not None
+
+    @property
+    def has_audit(self) -> bool:
+        """Whether many submissions were looked at, so that there is a column of how often."""
+        return self._audit is not None
+
+    def show_audit(self, audit: "Audit | None") -> None:
+        """Show how often each question was answered, and each choice given."""
+        self._audit = audit
+        self.announce_all(Column.SEEN)
 
     def row(self, index: Index) -> FormRow:
         """The row of the form at a valid index."""
@@ -191,6 +207,8 @@ class FormModel(RowTreeModel):
                 return marks_cell(row, self.marks)
             case Column.ANSWER:
                 return answer_cell(self.answer(number))
+            case Column.SEEN:
+                return seen_cell(row, self._audit)
         return NOTHING
 
     def answer(self, number: int) -> RowAnswer:
@@ -208,6 +226,8 @@ class FormModel(RowTreeModel):
         lines = [*row_words(row, self.language), *self._mark_lines(row)]
         if self.has_answers and (text := self.answer(number).text):
             lines.append(tr("In this submission: {answer}").format(answer=text))
+        if seen := seen_line(row, self._audit):
+            lines.append(seen)
         return "\n".join(lines)
 
     def _mark_lines(self, row: FormRow) -> list[str]:
@@ -226,6 +246,7 @@ class FormModel(RowTreeModel):
         lines += row_words(row, self.language)[-1:] + self._mark_lines(row)
         if self.has_answers:
             lines.append(self.answer(number).text)
+        lines.append(seen_line(row, self._audit))
         return ", ".join(line for line in lines if line)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -252,9 +273,9 @@ class FormModel(RowTreeModel):
         if self.id_first:
             names.reverse()
         if role == Qt.ItemDataRole.DisplayRole:
-            return [*names, "", tr("answer")][section]
+            return [*names, "", tr("answer"), tr("answered")][section]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return [*names, tr("marks"), tr("answer")][section]
+            return [*names, tr("marks"), tr("answer"), tr("how often answered")][section]
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

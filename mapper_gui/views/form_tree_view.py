@@ -35,7 +35,7 @@ class FormTreeView(PaneTree):
     copy_wanted = Signal()
 
     def __init__(self, session: Session, model: FormModel, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Questions of the form"), model, (0.56, 0.44, 0, 0.34), parent)
+        super().__init__(tr("Questions of the form"), model, (0.56, 0.44, 0, 0.34, 0.26), parent)
         self._session = session
         self._model = model
         self._open: set[int] = set()
@@ -49,6 +49,7 @@ class FormTreeView(PaneTree):
         self.setModel(model)
         self.setDragEnabled(True)
         self.setColumnHidden(Column.ANSWER, not model.has_answers)
+        self.setColumnHidden(Column.SEEN, not model.has_audit)
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
         self.expanded.connect(lambda index: self._note_open(index, True))
@@ -122,6 +123,10 @@ class FormTreeView(PaneTree):
     def show_answers(self, shown: bool) -> None:
         """Show or hide the column with the open submission's answers."""
         self.show_column(Column.ANSWER, shown)
+
+    def show_seen(self, shown: bool) -> None:
+        """Show or hide the column with how often each question was answered."""
+        self.show_column(Column.SEEN, shown)
 
     def say_why_not(self) -> None:
         """Say in the status line why nothing of what is selected can be mapped."""
@@ -225,7 +230,7 @@ class FormTreeView(PaneTree):
         for number in numbers:
             index = self._model.index_of(number)
             if index.isValid():
-                selection.select(index, index.siblingAtColumn(Column.ANSWER))
+                selection.select(index, index.siblingAtColumn(Column.SEEN))
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _note_open(self, index: QModelIndex, is_open: bool) -> None:

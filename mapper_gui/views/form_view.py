@@ -1,5 +1,7 @@
 """The left pane: the form, its search, and what can be done with its questions."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -18,7 +20,8 @@ from PySide6.QtWidgets import (
 from mapper_gui.app import edits
 from mapper_gui.app.background import Task
 from mapper_gui.app.session import Session
-from mapper_gui.mapping.form import Form
+from mapper_gui.mapping.form import Form, QuestionId
+from mapper_gui.mapping.source import QuestionSource
 from mapper_gui.views.elided_link import ElidedLink
 from mapper_gui.views.form_marks import Candidates, candidates_of
 from mapper_gui.views.form_model import LARGE_FORM, FormModel
@@ -29,6 +32,10 @@ from mapper_gui.views.quiet_widgets import QuietCombo, caption, count_label, qui
 from mapper_gui.views.search_box import SearchBox
 from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.text import tr, tr_n
+
+if TYPE_CHECKING:
+    from mapper_gui.mapping.audit import Audit
+
 
 PREPARE_AFTER_MS = 150
 """How long after a large form is there more is found out of it: after it is on the screen."""
@@ -239,6 +246,18 @@ class FormPane(QWidget):
     def _show_labels_in_language(self) -> None:
         self.model.show_language(self.languages.currentData() or "")
         self.language_changed.emit(self.model.language)
+
+    def show_audit(self, audit: "Audit | None") -> None:
+        """Show beside each question how often submissions answer it; None takes that away."""
+        self.model.show_audit(audit)
+        self.tree.show_seen(audit is not None)
+
+    def show_question(self, question: str) -> None:
+        """Bring a question into sight and select it."""
+        self.search_box.clear()
+        number = self.model.tree.by_source.get(QuestionSource(QuestionId(question)), -1)
+        if number >= 0:
+            self.tree.choose([number])
 
     def _search(self, text: str) -> None:
         self.model.search(text)

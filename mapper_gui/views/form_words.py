@@ -1,5 +1,7 @@
 """What a row of the form is, in words: its tooltip, its marks, and why it cannot be mapped."""
 
+from typing import TYPE_CHECKING
+
 from mapper_gui.mapping.errors import EditError, EditKind
 from mapper_gui.mapping.form import CONTAINERS, Kind, Language, Question
 from mapper_gui.views.form_marks import FormMarks
@@ -9,6 +11,9 @@ from mapper_gui.wording.labels import label_in
 from mapper_gui.wording.rules import question_type_words, value_words
 from mapper_gui.wording.sources import candidate_reason_words, case_block_words, source_words
 from mapper_gui.wording.text import tr, tr_n
+
+if TYPE_CHECKING:
+    from mapper_gui.mapping.audit import Audit
 
 
 def row_words(row: FormRow, language: Language) -> list[str]:
@@ -80,3 +85,23 @@ def why_not_a_source(row: FormRow) -> str:
         error = EditError(EditKind.NOT_A_SOURCE, question=question.id, question_kind=question.kind)
         return sentence(error)
     return tr("This row holds no answer of its own. Map the rows in it.")
+
+
+def seen_line(row: FormRow, audit: "Audit | None") -> str:
+    """How many submissions answered a row's question, in words; empty where none were looked at."""
+    if audit is None or row.question is None or row.question.id is None:
+        return ""
+    from mapper_gui.wording.audit import answers_words, seen_words
+
+    answers = audit.answers.get(row.question.id)
+    if answers is None:
+        return ""
+    if row.choice is not None:
+        count = answers.choices.get(row.choice.id, 0)
+        words = tr_n("In {count} answer", "In {count} answers", count)
+        return words.format(count=count)
+    words = tr("In {submissions} submissions: {answers}")
+    parts = [words.format(submissions=audit.submissions, answers=answers_words(answers))]
+    if seen := seen_words(answers):
+        parts.append(seen)
+    return ", ".join(parts)

@@ -29,6 +29,7 @@ from mapper_gui.wording.text import tr
 if TYPE_CHECKING:
     from mapper_gui.app.form_files import FormFiles
     from mapper_gui.app.look_up import LookUp
+    from mapper_gui.app.place import FieldPlace
     from mapper_gui.app.project_file import ProjectFile
     from mapper_gui.app.session import Session
 
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
             ("look_up", self.proof.focus_look_up),
             ("close_submission", look_up.close_submission),
             ("practice_server", self.proof.start_practice),
+            ("audit", dialogs.show_audit),
         ):
             act.connect(name, do)
 
@@ -188,6 +190,9 @@ class MainWindow(QMainWindow):
         self.target_pane.edit_requested.connect(lambda _place: self.rule_pane.focus_editor())
         self.rule_pane.source_wanted.connect(self.target_pane.pick_source_for)
         self.proof.connection_requested.connect(dialogs.show_connection)
+        dialogs.audit_changed.connect(self.form_pane.show_audit)
+        dialogs.place_wanted.connect(self._go)
+        dialogs.question_wanted.connect(self.form_pane.show_question)
         self.proof.submission_file_requested.connect(requests.open_submission)
 
     def _connect_session(self, session: "Session", look_up: "LookUp") -> None:
@@ -213,7 +218,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self._project.name}[*] – Mapper for CommCare")
         self.setWindowModified(unsaved)
         act = self.actions_by_name
-        for name in ("save", "save_as", "export", "form_facts", "accept_proposals"):
+        for name in ("save", "save_as", "export", "form_facts", "accept_proposals", "audit"):
             act[name].setEnabled(started)
         act["close_submission"].setEnabled(self._session.evaluation is not None)
 
@@ -239,6 +244,11 @@ class MainWindow(QMainWindow):
             self.target_pane.focus_search()
         else:
             self.form_pane.focus_search()
+
+    def _go(self, place: "FieldPlace") -> None:
+        """Show the place that something beside the window leads to."""
+        self._session.select(place)
+        self.raise_()
 
     def _move_focus(self, step: int) -> None:
         panes = (self.form_pane, self.target_pane, self.rule_pane, self.proof)
@@ -307,4 +317,5 @@ class MainWindow(QMainWindow):
         self.settings.keep("window/panes", self.panes.saveState())
         self.settings.keep("window/levels", self.levels.saveState())
         self._project.leave()
+        self.dialogs.close_windows()
         event.accept()

@@ -5,7 +5,8 @@ Their modules are imported when they are asked for, so that the window is there 
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from mapper_gui.app.connections import Connections
@@ -20,6 +21,7 @@ from mapper_gui.views.dialog_sheet import DialogSheet
 from mapper_gui.wording.text import tr
 
 if TYPE_CHECKING:
+    from mapper_gui.views.audit_window import AuditWindow
     from mapper_gui.views.form_change_view import FormChangeView
     from mapper_gui.views.guide_view import GuideView
 
@@ -34,6 +36,10 @@ _TOPICS = {
 
 class WindowDialogs(QObject):
     """Opens dialogs over the window; asking again brings an open one to the front."""
+
+    place_wanted = Signal(object)  # FieldPlace that a finding leads to
+    question_wanted = Signal(str)  # a question id that a finding leads to
+    audit_changed = Signal(object)  # Audit | None
 
     def __init__(
         self,
@@ -53,6 +59,7 @@ class WindowDialogs(QObject):
         self._open: DialogSheet | None = None
         self._change: FormChangeView | None = None
         self._guide: GuideView | None = None
+        self._audit: AuditWindow | None = None
         files.form_changed.connect(self.show_form_change)
 
     @property
@@ -106,6 +113,31 @@ class WindowDialogs(QObject):
         self._change = FormChangeView(self._window, self._session, change)
         self._change.on_help(lambda: self.show_topic("newer-form"))
         self._change.show()
+
+    def show_audit(self) -> None:
+        """Hold the mapping against many submissions, beside the window."""
+        from mapper_gui.app.audits import Audits
+        from mapper_gui.views.audit_window import AuditWindow
+
+        if self._audit is None:
+            audits = Audits(self._session, self._look_up, self)
+            self._audit = AuditWindow(self._session, self._look_up, audits)
+            self._audit.place_wanted.connect(self.place_wanted)
+            self._audit.question_wanted.connect(self.question_wanted)
+            self._audit.connection_wanted.connect(self.show_connection)
+            audits.changed.connect(self.audit_changed)
+            self._window.destroyed.connect(self._audit.deleteLater)
+            QShortcut(QKeySequence(Qt.Key.Key_F1), self._audit).activated.connect(
+                lambda: self.show_topic("many-submissions")
+            )
+        self._audit.show()
+        self._audit.raise_()
+        self._audit.activateWindow()
+
+    def close_windows(self) -> None:
+        """Close what stands beside the window; submissions that were fetched are forgotten."""
+        if self._audit is not None:
+            self._audit.end()
 
     def show_guide(self) -> None:
         """Show the user guide at what has the keyboard just now."""
