@@ -7,7 +7,7 @@ session and leaves everything as it was; a verb says whether it was done.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from mapper_gui.app.place import FieldPlace
+from mapper_gui.app.place import FieldPlace, Place
 from mapper_gui.app.session import Session
 from mapper_gui.mapping import choice_edit, edit
 from mapper_gui.mapping.compare import with_newer_form
@@ -38,9 +38,9 @@ def change(
     session: Session,
     words: str,
     make: Callable[[Mapping], Mapping],
-    place: FieldPlace | None = None,
+    place: Place | None = None,
     *,
-    place_before: FieldPlace | None = None,
+    place_before: Place | None = None,
     typing: str = "",
 ) -> bool:
     """Apply an edit as one undo step; announce it when it is refused.

@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoStack
 
 from mapper_gui.app.background import Background, Task
 from mapper_gui.app.code_runs import CodeRuns
-from mapper_gui.app.place import FieldPlace
+from mapper_gui.app.place import Place, is_there
 from mapper_gui.app.undo import MappingEdit
 from mapper_gui.mapping.check import check
 from mapper_gui.mapping.errors import MapperError
@@ -20,6 +20,7 @@ from mapper_gui.mapping.known_results import KnownResults
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.mapping.submission import Submission
+from mapper_gui.mapping.value_preview import ValueResults, value_results
 from mapper_gui.wording.text import tr
 
 CHECK_AFTER_MS = 60
@@ -32,7 +33,7 @@ class Change:
 
     before: Mapping
     after: Mapping
-    place: FieldPlace | None = None
+    place: Place | None = None
 
 
 class Session(QObject):
@@ -42,7 +43,7 @@ class Session(QObject):
     problems_changed = Signal(object)  # tuple[Problem, ...]
     evaluation_changed = Signal(object)  # Evaluation | None
     about_to_select = Signal()  # another place: what is being typed here is taken over first
-    selection_changed = Signal(object)  # FieldPlace | None
+    selection_changed = Signal(object)  # Place | None
     restarted = Signal()  # another mapping was opened or begun: nothing of the old one counts
     refused = Signal(object)  # MapperError: an edit that was not made, and why
     noticed = Signal(str)  # a sentence for the status line
@@ -57,8 +58,9 @@ class Session(QObject):
         self._mapping = Mapping()
         self._submission: Submission | None = None
         self._evaluation: Evaluation | None = None
+        self._value_results: ValueResults | None = None
         self._evaluated = self._mapping
-        self._selected: FieldPlace | None = None
+        self._selected: Place | None = None
         self._is_showing = False
         self._form_warnings: tuple[Problem, ...] = ()
         self._warned_questions: tuple[Question, ...] = ()
@@ -79,7 +81,16 @@ class Session(QObject):
         return self._evaluation
 
     @property
-    def selected(self) -> FieldPlace | None:
+    def value_results(self) -> ValueResults:
+        """What the named values give on the open submission; nothing when none is open."""
+        if self._submission is None:
+            return {}
+        if self._value_results is None:
+            self._value_results = value_results(self._mapping, self._submission)
+        return self._value_results
+
+    @property
+    def selected(self) -> Place | None:
         return self._selected
 
     @property
@@ -98,9 +109,9 @@ class Session(QObject):
         self,
         words: str,
         after: Mapping,
-        place: FieldPlace | None = None,
+        place: Place | None = None,
         *,
-        place_before: FieldPlace | None = None,
+        place_before: Place | None = None,
         typing: str = "",
     ) -> None:
         """Make this the mapping, as one undo step that reads `words`; no step if it is the same.
@@ -159,7 +170,7 @@ class Session(QObject):
         """Begin nothing more; the program ends."""
         self._check_soon.stop()
 
-    def select(self, place: FieldPlace | None) -> None:
+    def select(self, place: Place | None) -> None:
         """Select a field or a record rule; the rule pane shows it."""
         if place != self._selected:
             if not self._is_showing:  # within an edit no other edit may begin
@@ -182,7 +193,7 @@ class Session(QObject):
             edit = self.undo_stack.text(done if undone else done - 1)
             self.noticed.emit(words.format(edit=edit))
 
-    def _show(self, mapping: Mapping, place: FieldPlace | None) -> None:
+    def _show(self, mapping: Mapping, place: Place | None) -> None:
         change = Change(self._mapping, mapping, place)
         self._mapping = mapping
         self._evaluate(announce=False)
@@ -190,9 +201,9 @@ class Session(QObject):
         try:
             self.mapping_changed.emit(change)
             self.evaluation_changed.emit(self._evaluation)
-            if place is not None:
+            if place is not None and is_there(mapping, place):
                 self.select(place)
-            elif self._selected is not None and mapping.rule(self._selected.rule) is None:
+            elif self._selected is not None and not is_there(mapping, self._selected):
                 self.select(None)
         finally:
             self._is_showing = False
@@ -200,6 +211,7 @@ class Session(QObject):
 
     def _evaluate(self, announce: bool = True) -> None:
         submission, before = self._submission, self._evaluation
+        self._value_results = None
         known = None
         if before is not None and before.submission is submission:
             known = KnownResults(self._evaluated, before, self._mapping)
@@ -216,8 +228,8 @@ class Session(QObject):
         else:
             self._code_runs.stop()
 
-    def _show_evaluation(self, evaluation: Evaluation) -> None:
-        self._evaluation = evaluation
+    def _show_evaluation(self, evaluation: Evaluation, values: ValueResults) -> None:
+        self._evaluation, self._value_results = evaluation, values
         self.evaluation_changed.emit(evaluation)
         self.problems_changed.emit(self.problems)
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QUndoCommand
 
-from mapper_gui.app.place import FieldPlace
+from mapper_gui.app.place import Place
 from mapper_gui.mapping.mapping import Mapping
 
-Show = Callable[[Mapping, FieldPlace | None], None]
+Show = Callable[[Mapping, Place | None], None]
 _MAPPING_EDIT = 1
 
 
@@ -24,10 +24,10 @@ class MappingEdit(QUndoCommand):
         words: str,
         before: Mapping,
         after: Mapping,
-        place: FieldPlace | None,
+        place: Place | None,
         show: Show,
         *,
-        place_before: FieldPlace | None = None,
+        place_before: Place | None = None,
         typing: str = "",
     ) -> None:
         super().__init__(words)

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mapper_gui.commands.blanks import (
+    blank_lines,
+    blanks_json,
+    no_record_lines,
+    not_made_json,
+)
 from mapper_gui.commands.look_up import LookedUp, look_up
 from mapper_gui.commands.outcome import ExitCode, code_for
 from mapper_gui.commands.output import Output, aligned
@@ -12,9 +18,9 @@ from mapper_gui.commands.problem_lines import problem_json, problem_line, why_pr
 from mapper_gui.commands.standard_input import STANDARD_INPUT, read_standard_input
 from mapper_gui.mapping.document_records import encode_record
 from mapper_gui.mapping.evaluate import Evaluation, evaluate
-from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.submission import Submission
+from mapper_gui.mapping.why_blank import Blanks
 from mapper_gui.storage.projects import read_project
 from mapper_gui.wording.record_text import field_rows, record_title
 from mapper_gui.wording.text import tr
@@ -51,9 +57,9 @@ def preview(
         )
     results = evaluate_all(mapping, [Submission(body) for body in found.submissions])
     if as_json:
-        output.say_json(_as_json(results))
+        output.say_json(_as_json(results, Blanks(mapping)))
     else:
-        _say(output, results, mapping.form)
+        _say(output, results, Blanks(mapping))
     if not results:
         output.why(found.note)
         return ExitCode.REFUSED
@@ -87,12 +93,17 @@ def read_bodies(file: str) -> Sequence[dict[str, Any]]:
     return read_submissions_text(decode(read_standard_input()))
 
 
-def _as_json(results: Sequence[Evaluation]) -> dict[str, Any]:
+def _as_json(results: Sequence[Evaluation], blanks: Blanks) -> dict[str, Any]:
     several = len(results) > 1
+    not_made = [each for result in results for each in not_made_json(blanks, result)]
     return {
         "records": [
-            encode_record(record) for result in results for record in result.records if record.made
+            encode_record(record) | blanks_json(blanks, result, record)
+            for result in results
+            for record in result.records
+            if record.made
         ],
+        **({"not_made": not_made} if not_made else {}),
         "problems": [
             problem_json(problem, of=result.submission.id if several else "")
             for result in results
@@ -101,7 +112,8 @@ def _as_json(results: Sequence[Evaluation]) -> dict[str, Any]:
     }
 
 
-def _say(output: Output, results: Iterable[Evaluation], form: Form) -> None:
+def _say(output: Output, results: Iterable[Evaluation], blanks: Blanks) -> None:
+    form = blanks.mapping.form
     for number, result in enumerate(results):
         if number:
             output.say()
@@ -119,3 +131,15 @@ def _say(output: Output, results: Iterable[Evaluation], form: Form) -> None:
             output.say(f"  {record_title(record)}")
             for line in aligned(field_rows(record, form), widest=40):
                 output.say(f"    {line}")
+            _say_why(output, blank_lines(blanks, result, record), "    ")
+        for rule in blanks.mapping.rules:
+            _say_why(output, no_record_lines(blanks, result, rule), "  ")
+
+
+def _say_why(output: Output, lines: Iterable[str], margin: str) -> None:
+    found = [*lines]
+    if found:
+        output.say()
+        output.say(margin + tr("Why there is no value:"))
+    for line in found:
+        output.say(f"{margin}  {line}")

@@ -34,6 +34,7 @@ from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.mapping.result import ReferenceTo, Value
 from mapper_gui.mapping.runner_problems import RunnerKind, Unheld
 from mapper_gui.mapping.values import Constant
+from mapper_gui.wording.proof import proof_words
 from mapper_gui.wording.text import tr
 
 RUNNER = CASE_UPLOAD.name
@@ -286,4 +287,5 @@ def _notes(batches: list[Batch]) -> list[str]:
         words = tr("{count} records had the key of an earlier one and are one row with it.")
         lines.append(words.format(count=joined))
     lines.append(tr("These files hold real values. Delete them when they are uploaded."))
+    lines += ["", proof_words("case-upload")]
     return [*lines, ""]

@@ -31,6 +31,7 @@ from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule
 from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.mapping.result import ReferenceTo, Value
 from mapper_gui.mapping.runner_problems import RunnerKind, Unheld, Why
+from mapper_gui.wording.proof import proof_words
 from mapper_gui.wording.rules import operation_words
 from mapper_gui.wording.text import tr
 
@@ -232,4 +233,5 @@ def _notes(batches: list[Batch], made: dict[str, bytes]) -> list[str]:
         words = tr("{count} records had the key of an earlier one and are one row with it.")
         lines.append(words.format(count=joined))
     lines.append(tr("These files hold real values. Delete them when they are loaded."))
+    lines += ["", proof_words("data-loader")]
     return [*lines, ""]

@@ -105,9 +105,18 @@ def _comparer(setting: Setting, condition: Compare) -> Asker:
             return (one is not None and one in known) is wanted
 
         return is_one_of
-    compare_first = _comparison(operator, read_as)
-    first = operand[0] if operand else None
-    return lambda scope, walk: compare_first(left(scope, walk), first)
+    if operator in TEXT_OPERATORS:
+        compare_text = _comparison(operator, read_as)
+        first = operand[0] if operand else None
+        return lambda scope, walk: compare_text(left(scope, walk), first)
+    limit = _comparable(operand[0], read_as) if operand else None
+
+    def is_in_order(scope: Scope, walk: Walk) -> bool:
+        text = left(scope, walk)
+        one = None if text is None else _comparable(text, read_as)
+        return one is not None and limit is not None and _in_order(operator, one, limit)
+
+    return is_in_order
 
 
 def _side(setting: Setting, source: Source) -> Callable[[Scope, Walk], str | None]:
@@ -136,9 +145,13 @@ def _comparison(operator: Operator, read_as: ReadAs) -> Callable[[str | None, st
         return lambda left, right: (
             left is not None and right is not None and _text_holds(operator, left, right)
         )
-    return lambda left, right: (
-        left is not None and right is not None and _in_order(operator, left, right, read_as)
-    )
+
+    def compare(left: str | None, right: str | None) -> bool:
+        one = None if left is None else _comparable(left, read_as)
+        other = None if right is None else _comparable(right, read_as)
+        return one is not None and other is not None and _in_order(operator, one, other)
+
+    return compare
 
 
 def _equal(left: str | None, right: str | None, kind: ReadAs) -> bool:
@@ -160,9 +173,8 @@ def _text_holds(operator: Operator, left: str, right: str) -> bool:
             return right in choices_in(left)
 
 
-def _in_order(operator: Operator, left: str, right: str, kind: ReadAs) -> bool:
-    one, other = _comparable(left, kind), _comparable(right, kind)
-    if one is None or other is None or isinstance(one, str) != isinstance(other, str):
+def _in_order(operator: Operator, one: Comparable, other: Comparable) -> bool:
+    if isinstance(one, str) != isinstance(other, str):
         return False
     order = _order(one, other)
     match operator:

@@ -22,14 +22,27 @@ def table_of(mapping: Mapping, rule: FieldRule) -> tuple[int | None, ChoiceTable
     return None, ChoiceTable()
 
 
-def users_of(mapping: Mapping, table: str) -> int:
-    """How many field rules use the shared choice table of this name."""
-    return sum(
-        1
-        for rule in mapping.rules
-        for field_rule in rule.fields
-        if any(step.table == table for step in field_rule.table_steps)
-    )
+def table_at(mapping: Mapping, rule: FieldRule, index: int | None) -> ChoiceTable:
+    """The choice table of the step at `index`; one without rows where it has none."""
+    step = rule.then[index] if index is not None and index < len(rule.then) else None
+    found = mapping.table(step) if isinstance(step, ByTable | EachChoice) and step.table else None
+    return found or ChoiceTable()
+
+
+def rows_put(table: ChoiceTable, rows: Iterable[tuple[str, Scalar]]) -> ChoiceTable:
+    """The table with these choice ids' target values, in their places or after the others."""
+    kept = {row.choice: row for row in table.rows}
+    kept.update((choice, ChoiceRow(choice, value)) for choice, value in rows)
+    return replace(table, rows=tuple(kept.values()))
+
+
+def rows_taken(table: ChoiceTable, choices: Iterable[str]) -> ChoiceTable:
+    """The table without these choice ids. Raises EditError(NOTHING_TO_DO) where it has none."""
+    gone = set(choices)
+    rows = tuple(row for row in table.rows if row.choice not in gone)
+    if len(rows) == len(table.rows):
+        raise EditError(EditKind.NOTHING_TO_DO)
+    return replace(table, rows=rows)
 
 
 def with_choice_rows(
@@ -40,10 +53,7 @@ def with_choice_rows(
     A multiple answer gets its table applied to each choice.
     """
     index, table = table_of(mapping, _field_rule_of(mapping, rule_id, field))
-    kept = {row.choice: row for row in table.rows}
-    kept.update((choice, ChoiceRow(choice, value)) for choice, value in rows)
-    changed = replace(table, rows=tuple(kept.values()))
-    return with_table(mapping, rule_id, field, changed, index)
+    return with_table(mapping, rule_id, field, rows_put(table, rows), index)
 
 
 def without_choice_rows(
@@ -51,11 +61,7 @@ def without_choice_rows(
 ) -> Mapping:
     """These choice ids without a target value again. Raises EditError(NOTHING_TO_DO) too."""
     index, table = table_of(mapping, _field_rule_of(mapping, rule_id, field))
-    gone = set(choices)
-    rows = tuple(row for row in table.rows if row.choice not in gone)
-    if len(rows) == len(table.rows):
-        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id, field=field)
-    return with_table(mapping, rule_id, field, replace(table, rows=rows), index)
+    return with_table(mapping, rule_id, field, rows_taken(table, choices), index)
 
 
 def with_table(
@@ -67,16 +73,28 @@ def with_table(
     first step.
     """
     old = _field_rule_of(mapping, rule_id, field)
+    mapping, changed = table_put(mapping, old, table, index)
+    return mapping if changed is old else with_field_rule(mapping, rule_id, changed)
+
+
+def table_put(
+    mapping: Mapping, rule: FieldRule, table: ChoiceTable, index: int | None
+) -> tuple[Mapping, FieldRule]:
+    """The mapping and the rule with this table in the step at `index`, as in `with_table`: one of
+    the two changes. The rule may stand for a named value.
+
+    Raises EditError(NOTHING_TO_DO) where that step has no table.
+    """
     if index is None:
-        then = with_new_table(mapping, old, table)
-        return with_field_rule(mapping, rule_id, replace(old, then=then))
-    present = old.then[index]
+        return mapping, replace(rule, then=with_new_table(mapping, rule, table))
+    present = rule.then[index] if index < len(rule.then) else None
     if not isinstance(present, ByTable | EachChoice):
-        raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id, field=field)
+        raise EditError(EditKind.NOTHING_TO_DO, field=rule.field)
     if isinstance(present.table, str):
-        return replace(mapping, choice_tables={**mapping.choice_tables, present.table: table})
-    steps = (*old.then[:index], replace(present, table=table), *old.then[index + 1 :])
-    return with_field_rule(mapping, rule_id, replace(old, then=steps))
+        tables = {**mapping.choice_tables, present.table: table}
+        return replace(mapping, choice_tables=tables), rule
+    steps = (*rule.then[:index], replace(present, table=table), *rule.then[index + 1 :])
+    return mapping, replace(rule, then=steps)
 
 
 def with_new_table(mapping: Mapping, rule: FieldRule, table: ChoiceTable) -> tuple[Step, ...]:

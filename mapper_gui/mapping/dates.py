@@ -6,6 +6,7 @@ refused. Month names are English. No locale, no week dates.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -148,15 +149,15 @@ def read_commcare_date(text: str) -> Moment | None:
         return None
     if found[1] is not None and found[4] is not None and text[10] not in "T ":
         return None
-    named = {}
-    if found[1] is not None:
-        named = {"yyyy": found[1], "MM": found[2], "dd": found[3]}
-    if found[4] is not None:
-        named |= {"HH": found[4], "mm": found[5], "ss": found[6] or "00"}
-        named["SSS"] = (found[7] or "0").ljust(3, "0")[:3]
-        if found[8] is not None:
-            named["XXX"] = _long_offset(found[8])
-    return _moment(named)
+    year, month, day = (int(found[1]), int(found[2]), int(found[3])) if found[1] else (1970, 1, 1)
+    if found[4] is None:
+        moment = Moment(year, month, day)
+    else:
+        milliseconds = (found[7] or "0").ljust(3, "0")[:3]
+        offset = None if found[8] is None else _minutes(_long_offset(found[8]))
+        time = int(found[4]), int(found[5]), int(found[6] or 0), int(milliseconds)
+        moment = Moment(year, month, day, *time, offset)
+    return moment if _exists(moment) else None
 
 
 def _long_offset(offset: str) -> str:
@@ -221,32 +222,32 @@ def _exists(moment: Moment) -> bool:
 def write_date(moment: Moment, pattern: str) -> str:
     """The moment by a pattern; XXX of what has no offset is `Z`. Raises PatternError."""
     return "".join(
-        _written(moment, part) if kind == "token" else part for kind, part in pattern_parts(pattern)
+        [_WRITE[part](moment) if kind == "token" else part for kind, part in pattern_parts(pattern)]
     )
 
 
-def _written(moment: Moment, token: str) -> str:
-    half_hour = moment.hour % 12 or 12
-    match token:
-        case "yyyy":
-            return f"{moment.year:04d}"
-        case "yy":
-            return f"{moment.year % 100:02d}"
-        case "MMMM":
-            return MONTHS[moment.month - 1]
-        case "MMM":
-            return MONTHS[moment.month - 1][:3]
-        case "a":
-            return "AM" if moment.hour < 12 else "PM"
-        case "SSS":
-            return f"{moment.millisecond:03d}"
-        case "XXX":
-            return _offset_text(moment.offset or 0)
-    value = {
-        "M": moment.month, "d": moment.day, "H": moment.hour, "h": half_hour, "m": moment.minute,
-        "s": moment.second,
-    }[token[0]]  # fmt: skip
-    return f"{value:02d}" if len(token) == 2 else str(value)
+_WRITE: dict[str, Callable[[Moment], str]] = {
+    "yyyy": lambda moment: f"{moment.year:04d}",
+    "yy": lambda moment: f"{moment.year % 100:02d}",
+    "MMMM": lambda moment: MONTHS[moment.month - 1],
+    "MMM": lambda moment: MONTHS[moment.month - 1][:3],
+    "MM": lambda moment: f"{moment.month:02d}",
+    "M": lambda moment: str(moment.month),
+    "dd": lambda moment: f"{moment.day:02d}",
+    "d": lambda moment: str(moment.day),
+    "HH": lambda moment: f"{moment.hour:02d}",
+    "H": lambda moment: str(moment.hour),
+    "hh": lambda moment: f"{moment.hour % 12 or 12:02d}",
+    "h": lambda moment: str(moment.hour % 12 or 12),
+    "mm": lambda moment: f"{moment.minute:02d}",
+    "m": lambda moment: str(moment.minute),
+    "ss": lambda moment: f"{moment.second:02d}",
+    "s": lambda moment: str(moment.second),
+    "SSS": lambda moment: f"{moment.millisecond:03d}",
+    "a": lambda moment: "AM" if moment.hour < 12 else "PM",
+    "XXX": lambda moment: _offset_text(moment.offset or 0),
+}
+"""How each token is written."""
 
 
 def _offset_text(offset: int) -> str:

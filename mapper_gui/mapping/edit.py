@@ -82,19 +82,24 @@ def with_sources(mapping: Mapping, rule_id: str, field: str, sources: Sequence[S
     for source in sources:
         check_source(mapping, source)
     old = rule.field_rule(field) or FieldRule(field)
-    match old.take:
+    take = fed(old, sources, rule_id)
+    return with_field_rule(mapping, rule_id, replace(old, take=take))
+
+
+def fed(rule: FieldRule, sources: Sequence[Source], rule_id: str = "") -> First | Template:
+    """What a rule takes with these sources added. Raises EditError: FED_BY_CONSTANT, NOTHING_TO_DO."""
+    match rule.take:
         case None:
-            take: First | Template = First(tuple(dict.fromkeys(sources)))
+            return First(tuple(dict.fromkeys(sources)))
         case First(present):
             new = tuple(s for s in dict.fromkeys(sources) if s not in present)
             if not new:
-                raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id, field=field)
-            take = First((*present, *new))
+                raise EditError(EditKind.NOTHING_TO_DO, rule=rule_id, field=rule.field)
+            return First((*present, *new))
         case Template(parts):
-            take = replace(old.take, parts=(*parts, *sources))
+            return replace(rule.take, parts=(*parts, *sources))
         case _:
-            raise EditError(EditKind.FED_BY_CONSTANT, rule=rule_id, field=field)
-    return with_field_rule(mapping, rule_id, replace(old, take=take))
+            raise EditError(EditKind.FED_BY_CONSTANT, rule=rule_id, field=rule.field)
 
 
 def without_field_rule(mapping: Mapping, rule_id: str, field: str) -> Mapping:

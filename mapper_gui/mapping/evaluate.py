@@ -16,7 +16,6 @@ from mapper_gui.mapping.known_results import KnownResults
 from mapper_gui.mapping.mapping import Chosen, Mapping, RecordRule, TableRows
 from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.mapping.result import (
-    NOTHING_TOLD,
     Evaluation,
     FieldResult,
     Item,
@@ -169,7 +168,7 @@ class PreparedRule:
             repeats = (*mapping.form.repeats_around(rule.repeat), rule.repeat)
         self._setting = setting = Setting(mapping, repeats)
         self._gate = _Gate(setting, rule.when, InRule(rule.id))
-        self._fields: dict[int, FieldMaking] = {}
+        self._fields: list[FieldMaking | None] = [None] * len(rule.fields)
         self._table: list[dict[str, Maker]] = []
         if isinstance(rule.for_each, TableRows):
             names = [column.name for column in rule.for_each.table.columns]
@@ -236,15 +235,6 @@ class PreparedRule:
         where = InRule(self._rule.id)
         problems.append(Problem(FAULTS[fault][0], Severity.ERROR, where, {"source": source}))
 
-    def _field(self, place: int) -> FieldMaking:
-        """A field rule, prepared when it is first made: of an edited mapping most are known."""
-        making = self._fields.get(place)
-        if making is None:
-            rule = self._rule.fields[place]
-            making = FieldMaking(self._setting, rule, is_key=rule.field in self._rule.key)
-            self._fields[place] = making
-        return making
-
     def _record(
         self, scope: Scope, item: Item, problems: list[Problem], known: KnownResults | None
     ) -> RecordResult:
@@ -253,18 +243,27 @@ class PreparedRule:
         about = (scope.submission.id, rule.id, rule.object, rule.operation, item, rule.key)
         if not self._gate.holds(scope, item, quiet, problems):
             return RecordResult(*about, (), made=False, skipped=True)
-        results = tuple(
-            (known and known.result(rule, item, each)) or self._field(place).result(scope, quiet)
-            for place, each in enumerate(rule.fields)
-        )
+        results: list[FieldResult] = []
+        for place, making in enumerate(self._fields):
+            of_before = known and known.result(rule, item, rule.fields[place])
+            if of_before:
+                results.append(of_before)
+                continue
+            if (
+                making is None
+            ):  # prepared when it is first made: of an edited mapping most are known
+                each = rule.fields[place]
+                making = FieldMaking(self._setting, each, is_key=each.field in rule.key)
+                self._fields[place] = making
+            results.append(making.result(scope, quiet))
         made = self._is_made(results, item, problems)
-        return RecordResult(*about, results, made)
+        return RecordResult(*about, tuple(results), made)
 
     def _is_made(self, results: Sequence[FieldResult], item: Item, problems: list[Problem]) -> bool:
         rule = self._rule
         made = True
         for result in results:
-            if result.told is not NOTHING_TOLD:
+            if result.explained is not None:
                 found = _problem_of(result, InRule(rule.id, result.field), item)
                 if found is not None:
                     problems.append(found)

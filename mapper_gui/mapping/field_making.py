@@ -12,7 +12,7 @@ from mapper_gui.mapping.result import (
     ResultKind,
     Value,
 )
-from mapper_gui.mapping.scope import Maker, Scope, Setting, Walk
+from mapper_gui.mapping.scope import Maker, Making, Scope, Setting, Walk
 from mapper_gui.mapping.source import QuestionSource
 from mapper_gui.mapping.steps import Code
 from mapper_gui.mapping.submission import Answer, Fault, Found, State, as_answer
@@ -39,39 +39,45 @@ class FieldMaking:
         self._rule = rule
         self._name = rule.field
         self._is_key = is_key
+        self._is_plain = rule.reference is None
+        self._explain = self.explanation
+        self._making: Making | None = None
         self._make: Maker | None = None
         if rule.take is not None:
-            self._make = maker(setting, rule.take, rule.then)
-        self._is_explained = rule.take is None or _runs_code(setting.mapping, rule)
+            self._making = maker(setting, rule.take, rule.then)
+            if not _runs_code(setting.mapping, rule):
+                self._make = self._making.quick
         self._if_absent = self._given_by(rule.if_absent)
         self._if_empty = self._given_by(rule.if_empty)
 
     def result(self, scope: Scope, quiet: Walk) -> FieldResult:
         """What the field is given here; `quiet` is a walk for all fields made in this scope."""
-        make = self._make
-        if self._is_explained or make is None:
-            return self._explained(scope)
-        value = make(scope, quiet)
+        if self._make is None:
+            return self.explained(scope)
+        value = self._make(scope, quiet)
         if quiet.odd:
             quiet.odd = False
             quiet.values.clear()  # those had something to tell, which every field tells anew
-            return self._explained(scope)
+            return self.explained(scope)
+        if self._is_plain and not isinstance(value, Answer) and value is not None:
+            return FieldResult(self._name, Outcome.WRITTEN, value, self._explain, scope)
         outcome, given = self._given(value)
-        return FieldResult(self._name, outcome, given, self.explanation, scope)
+        return FieldResult(self._name, outcome, given, self._explain, scope)
 
-    def _explained(self, scope: Scope) -> FieldResult:
+    def explained(self, scope: Scope) -> FieldResult:
+        """The same with all that led to it: the value is made noting what it meets."""
         outcome, given, explanation = self._made(scope)
-        return FieldResult(self._name, outcome, given, self.explanation, scope, explanation)
+        return FieldResult(self._name, outcome, given, self._explain, scope, explanation)
 
     def explanation(self, scope: Scope) -> Explanation:
         """How it came to that."""
         return self._made(scope)[2]
 
     def _made(self, scope: Scope) -> tuple[Outcome, Value | ReferenceTo, Explanation]:
-        if self._make is None:
+        if self._making is None:
             return Outcome.LEFT_OUT, None, Explanation(Reason(ReasonKind.NO_VALUE_YET))
         walk = Walk()
-        value = self._make(scope, walk)
+        value = self._making.noted(scope, walk)
         outcome, given, reason = self._settled(value, walk)
         return outcome, given, Explanation(
             reason,

@@ -13,6 +13,7 @@ from mapper_gui.mapping.scope import (
     JavaScript,
     JavaScriptError,
     Maker,
+    Making,
     Scope,
     Setting,
     Walk,
@@ -70,10 +71,10 @@ LONGEST_TEXT = 16 * 2**20
 def make(scope: Scope, take: Take, then: tuple[Step, ...], walk: Walk) -> Answer:
     """The value that a take and its steps give here."""
     setting = Setting(scope.mapping, tuple(scope.rows))
-    return as_answer(maker(setting, take, then)(scope, walk))
+    return as_answer(maker(setting, take, then).noted(scope, walk))
 
 
-def maker(setting: Setting, take: Take, then: tuple[Step, ...]) -> Maker:
+def maker(setting: Setting, take: Take, then: tuple[Step, ...]) -> Making:
     """A take and its steps, prepared to be made of many submissions."""
     taken = taker(setting, take)
     steps = [stepper(setting, step) for step in then]
@@ -98,8 +99,7 @@ def maker(setting: Setting, take: Take, then: tuple[Step, ...]) -> Maker:
         walk.step = None
         return value
 
-    quick = make_quietly if steps else taken
-    return lambda scope, walk: (quick if walk.quiet else make_noted)(scope, walk)
+    return Making(make_quietly if steps else taken, make_noted)
 
 
 def taker(setting: Setting, take: Take) -> Maker:
@@ -137,6 +137,8 @@ def _noting(setting: Setting, source: Source) -> Maker:
 
 def _first(setting: Setting, sources: tuple[Source, ...]) -> Maker:
     readers = [(source, reader_with_null(setting, source)) for source in sources]
+    if len(readers) == 1:
+        return _only(*readers[0])
 
     def take_first(scope: Scope, walk: Walk) -> Found:
         best: Found = ABSENT
@@ -152,6 +154,19 @@ def _first(setting: Setting, sources: tuple[Source, ...]) -> Maker:
         return best
 
     return take_first
+
+
+def _only(source: Source, read_it: Maker) -> Maker:
+    def take_it(scope: Scope, walk: Walk) -> Found:
+        found = read_it(scope, walk)
+        if isinstance(found, Answer):
+            walk.note(source, found)
+            return ABSENT if found.fault is not None else found
+        if not walk.quiet:
+            walk.note(source, found)
+        return found
+
+    return take_it
 
 
 def _template(setting: Setting, template: Template) -> Maker:

@@ -28,6 +28,8 @@ def read_number(value: object) -> int | float | None:
         return plain_number(float(value)) if abs(value) <= LARGEST_WHOLE else None
     if not isinstance(value, str):
         return None
+    if len(value) < 16 and value.isascii() and value.isdigit():
+        return int(value)  # most answers: below 2^53 whatever the digits
     text = trimmed(value)
     if len(text) > 400 or _NUMBER.fullmatch(text) is None:
         return None

@@ -90,6 +90,7 @@ class Why(StrEnum):
     UPDATE_BY_ID = "update_by_id"  # Salesforce updates a record by its own Id only
     NO_UPDATE = "no_update"  # the adaptor has no update
     DOTTED_NAME = "dotted_name"  # the adaptor refuses names with a dot
+    API_NAME = "api_name"  # no name that can stand in an address or query of Salesforce
     REFERENCE_AS_KEY = "reference_as_key"
     NO_RELATIONSHIP = "no_relationship"  # it is not known under what name to nest a record
     REFERENCE_CIRCLE = "reference_circle"  # records that point to each other: none can go first

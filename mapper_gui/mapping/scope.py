@@ -159,7 +159,15 @@ class Walk:
 
 
 Maker = Callable[[Scope, Walk], Found]
-"""A source, a take or a whole value, prepared: it is called for each item of each submission."""
+"""A source or a take, prepared: it is called for each item of each submission."""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A whole value, prepared: for a quiet walk, and for one that notes."""
+
+    quick: Maker
+    noted: Maker
 
 
 class Setting:
@@ -169,9 +177,9 @@ class Setting:
     def __init__(self, mapping: Mapping, repeats: tuple[QuestionId, ...] = ()) -> None:
         self.mapping = mapping
         self.repeats = repeats
-        self._values: dict[str, Maker | None] = {}
+        self._values: dict[str, Making | None] = {}
 
-    def value(self, name: str) -> Maker | None:
+    def value(self, name: str) -> Making | None:
         """The named value, prepared when it is first made: it may use others; None if there is
         none."""
         if name not in self._values:
@@ -213,9 +221,9 @@ def reader_with_null(setting: Setting, source: Source) -> Maker:
             read_here = reading(setting.mapping.form, source, setting.repeats)
             if source == RowNumber():
                 return lambda scope, walk: (
-                    read_here(scope) if scope.number is None else scope.number
+                    read_here(scope, walk) if scope.number is None else scope.number
                 )
-            return lambda scope, walk: read_here(scope)
+            return read_here
 
 
 def _read_choice(scope: Scope, walk: Walk) -> Found:
@@ -276,12 +284,12 @@ def _named_reader(setting: Setting, name: str) -> Maker:
 def _make_named(
     setting: Setting, name: str, scope: Scope, walk: Walk
 ) -> tuple[Found, Reason | None]:
-    make = setting.value(name)
-    if make is None or name in walk.names or len(walk.names) > MOST_NAMES:
-        kind = ReasonKind.NO_SUCH_VALUE if make is None else ReasonKind.CIRCLE
+    making = setting.value(name)
+    if making is None or name in walk.names or len(walk.names) > MOST_NAMES:
+        kind = ReasonKind.NO_SUCH_VALUE if making is None else ReasonKind.CIRCLE
         return walk.fails(Reason(kind, NamedValue(name))), None
     inner = Walk(names=(*walk.names, name), values=walk.values, quiet=walk.quiet)
-    made = make(scope, inner)
+    made = (making.quick if walk.quiet else making.noted)(scope, inner)
     walk.values[name] = made, inner.reason
     walk.asked += [*inner.traces, *inner.asked]
     walk.outside += inner.outside

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from mapper_gui.mapping.asking import is_so
 from mapper_gui.mapping.dates import (
@@ -143,7 +144,7 @@ def _text_change(step: Step) -> Callable[[str], str]:
             count = -1 if everywhere else 1
             return lambda text: text.replace(old, new, count) if old else text
         case Characters(sets, keep):
-            return lambda text: "".join(c for c in text if _is_one_of(c, sets) == keep)
+            return lambda text: "".join([c for c in text if _is_one_of(c, sets) == keep])
         case Shorten(length):
             return lambda text: text[: max(0, length)]
         case TakeGps(part):
@@ -182,6 +183,7 @@ _CLEANUPS: dict[Cleanup, Callable[[str], str]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def _is_one_of(char: str, sets: tuple[CharacterSet, ...]) -> bool:
     return any(_is_in(char, each) for each in sets)
 

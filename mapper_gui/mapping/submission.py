@@ -179,13 +179,15 @@ class _Place:
     rows: Rows
 
 
-Reading = Callable[[Here], Found]
+Reading = Callable[[Here, object], Found]
+"""A source, prepared. What it is called with beside the place it does not use: so it can stand
+wherever a value is made (`mapping.scope`) without a function around it, which would cost as much."""
 
 
 def answer(submission: Submission, form: Form, source: Source, rows: Rows = NO_ROWS) -> Answer:
     """What a source gives, read in these rows; a question outside them reads the submission."""
     read = reading(form, source, tuple(rows))
-    return as_answer(read(cast(Here, _Place(submission, submission.form, rows))))
+    return as_answer(read(cast(Here, _Place(submission, submission.form, rows)), None))
 
 
 def reading(form: Form, source: Source, repeats: tuple[QuestionId, ...]) -> Reading:
@@ -197,21 +199,21 @@ def reading(form: Form, source: Source, repeats: tuple[QuestionId, ...]) -> Read
         case CaseSource(path, part):
             return _reading_case(form, path, part, repeats)
         case SubmissionSource(part):
-            return lambda here: found_in(here.submission.part(part))
+            return lambda here, _: found_in(here.submission.part(part))
         case MetaSource(part):
-            return lambda here: _meta(here, part)
+            return lambda here, _: _meta(here, part)
         case AttachmentSource(question):
             name = _reading_at(form, question, (), repeats)
-            return lambda here: attachment_link(here.submission, name(here))
+            return lambda here, _: attachment_link(here.submission, name(here, None))
         case RowNumber(repeat):
             if repeat is None:
-                return (lambda here: here.rows[repeats[-1]].number) if repeats else _nothing
-            return (lambda here: here.rows[repeat].number) if repeat in repeats else _nothing
+                return (lambda here, _: here.rows[repeats[-1]].number) if repeats else _nothing
+            return (lambda here, _: here.rows[repeat].number) if repeat in repeats else _nothing
         case RowChoice() | ColumnSource() | NamedValue():
             return _nothing  # they belong to the item that a record is made for: mapping.scope
 
 
-def _nothing(here: Here) -> Found:
+def _nothing(here: Here, _: object) -> Found:
     return ABSENT
 
 
@@ -238,9 +240,9 @@ def _reading_case(form: Form, path: str, part: str, repeats: tuple[QuestionId, .
     # Case XML of the first version has case_id as a child tag (CommCare page 6.7).
     read_tag = _reading_at(form, path, ("case_id",), repeats)
 
-    def read_id(here: Here) -> Found:
-        found = read(here)
-        return read_tag(here) if found is ABSENT else found
+    def read_id(here: Here, _: object) -> Found:
+        found = read(here, None)
+        return read_tag(here, None) if found is ABSENT else found
 
     return read_id
 
@@ -253,13 +255,13 @@ def _reading_at(
     place = place_of(form, path, repeats)
     if isinstance(place, Fault):
         fault = FAULTY[place]
-        return lambda here: fault
+        return lambda here, _: fault
     repeat, start = place
     steps = (*split_path(path)[start:], *more)
     if any("[" in step for step in steps):
-        return lambda here: found_at(_root(here, repeat), steps)
+        return lambda here, _: found_at(_root(here, repeat), steps)
 
-    def read(here: Here) -> Found:
+    def read(here: Here, _: object) -> Found:
         node: Node = here.form if repeat is None else here.rows[repeat].node
         try:
             for step in steps:

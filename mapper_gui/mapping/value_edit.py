@@ -3,14 +3,21 @@
 Each takes a mapping and returns a new one, or raises EditError.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from mapper_gui.mapping.conditions import Condition
-from mapper_gui.mapping.edit import rule_of, with_field_rule
+from mapper_gui.mapping.edit import check_source, fed, rule_of, with_field_rule
 from mapper_gui.mapping.errors import EditError, EditKind
 from mapper_gui.mapping.mapping import FieldRule, LookupSample, Mapping, RecordRule, Reference
-from mapper_gui.mapping.reads import Read, column_sources, condition_reads, table_of, value_reads
+from mapper_gui.mapping.reads import (
+    Circles,
+    Read,
+    column_sources,
+    condition_reads,
+    table_of,
+    value_reads,
+)
 from mapper_gui.mapping.source import NamedValue, Source
 from mapper_gui.mapping.source_edit import mapping_with
 from mapper_gui.mapping.values import First, Value
@@ -78,22 +85,59 @@ def with_value_named(mapping: Mapping, rule_id: str, field: str, name: str) -> M
     return with_field_rule(mapping, rule_id, named)
 
 
+def with_value_sources(mapping: Mapping, name: str, sources: Sequence[Source]) -> Mapping:
+    """Sources added to what a named value takes, as with_sources does for a field.
+
+    Raises EditError: NOTHING_TO_DO, NOT_A_SOURCE, FED_BY_CONSTANT; CIRCLE where a source is the
+    value itself or uses it.
+    """
+    value = mapping.named_values.get(name)
+    if value is None or not sources:
+        raise EditError(EditKind.NOTHING_TO_DO, field=name)
+    circular = users_within(mapping, name)
+    for source in sources:
+        check_source(mapping, source)
+        if isinstance(source, NamedValue) and source.name in circular:
+            raise EditError(EditKind.CIRCLE, field=name, rule=source.name)
+    take = fed(FieldRule(name, value.take), sources)
+    return with_named_value(mapping, name, replace(value, take=take))
+
+
+def users_within(mapping: Mapping, name: str) -> frozenset[str]:
+    """The named value itself and every one that uses it, directly or through others: what it cannot
+    use in turn without a circle."""
+    uses = Circles(dict(mapping.named_values)).uses
+    found, grew = {name}, True
+    while grew:
+        new = {one for one, used in uses.items() if one not in found and not found.isdisjoint(used)}
+        grew = bool(new)
+        found |= new
+    return frozenset(found)
+
+
 def uses_of_value(mapping: Mapping, name: str) -> tuple[str, ...]:
     """Where a named value is used: `Contact.LastName`, `Contact`, another value, or "" for the
     mapping's own condition."""
-    found: list[str] = []
+    return tuple(
+        ".".join(part for part in place if part is not None)
+        for place in users_of_value(mapping, name)
+    )
+
+
+def users_of_value(mapping: Mapping, name: str) -> Iterator[tuple[str | None, str | None]]:
+    """Record rule and field that read a named value; without a field, the rule's condition or table;
+    without a rule, another value; with neither, the mapping's own condition."""
     if _reads(condition_reads(mapping.accepts.when), name):
-        found.append("")
+        yield None, None
     for other, value in mapping.named_values.items():
         if other != name and _reads(value_reads(value.take, value.then), name):
-            found.append(other)
+            yield None, other
     for rule in mapping.rules:
         if _reads(condition_reads(rule.when), name) or name in _in_table(rule):
-            found.append(rule.id)
+            yield rule.id, None
         for each in rule.fields:
             if _reads(value_reads(each.take, each.then), name):
-                found.append(f"{rule.id}.{each.field}")
-    return tuple(found)
+                yield rule.id, each.field
 
 
 def _reads(reads: Iterable[Read], name: str) -> bool:

@@ -3,7 +3,14 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -15,7 +22,14 @@ from PySide6.QtWidgets import (
 )
 
 from mapper_gui.mapping.target import TargetField
-from mapper_gui.views.choice_table_model import CHOICE, VALUE, ChoiceTableModel, typed_text
+from mapper_gui.views.choice_table_model import (
+    ACCEPT,
+    CHOICE,
+    VALUE,
+    ChoiceTableModel,
+    GridRow,
+    typed_text,
+)
 from mapper_gui.views.id_text import IdDelegate
 from mapper_gui.views.picklist import Picklist
 from mapper_gui.views.sources_mime import CHOICES, choices_in
@@ -60,6 +74,7 @@ class ChoiceGrid(QTableView):
     pasted = Signal(str)
     cleared = Signal(object)  # list of choice ids
     choices_dropped = Signal(object)  # DraggedChoices
+    accepted = Signal(object)  # list of rows: their proposals
 
     def __init__(self, model: ChoiceTableModel) -> None:
         super().__init__()
@@ -114,6 +129,8 @@ class ChoiceGrid(QTableView):
             self._copy()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.cleared.emit([self._model.rows[row].choice for row in self._selected()])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._proposed():
+            self._accept_proposed()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.edit_value(self.currentIndex().row())
         else:
@@ -122,6 +139,29 @@ class ChoiceGrid(QTableView):
                 # Whatever is typed is a target value: ids and labels are the form's.
                 self.setCurrentIndex(self.currentIndex().siblingAtColumn(VALUE))
             super().keyPressEvent(event)
+
+    def _proposed(self) -> list[GridRow]:
+        """The selected rows that have a proposal."""
+        rows = [self._model.rows[row] for row in self._selected()]
+        return [row for row in rows if row.proposal is not None]
+
+    def _accept_proposed(self) -> None:
+        """Accept the proposals of the selected rows, and go on to the next one."""
+        after = max(self._selected()) + 1
+        self.accepted.emit(self._proposed())
+        rows = self._model.rows
+        waiting = [n for n in range(after, len(rows)) if rows[n].proposal is not None]
+        if waiting:
+            self.setCurrentIndex(self._model.index(waiting[0], VALUE))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and index.column() == ACCEPT:
+            row = self._model.rows[index.row()]
+            if row.proposal is not None:
+                self.accepted.emit([row])
+                return
+        super().mouseReleaseEvent(event)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         hints = QAbstractItemDelegate.EndEditHint

@@ -7,21 +7,23 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor
 
+from mapper_gui.mapping.choice_proposals import ChoiceProposal, propose_rows
 from mapper_gui.mapping.evaluate import text_of
 from mapper_gui.mapping.form import Choice, QuestionId
 from mapper_gui.mapping.mapping import FieldRule, Mapping
 from mapper_gui.mapping.source import QuestionSource
-from mapper_gui.mapping.target import FieldType, TargetField
+from mapper_gui.mapping.target import FieldType, TargetChoice, TargetField
 from mapper_gui.mapping.values import ChoiceTable, Scalar
 from mapper_gui.views.picklist import picked_value
 from mapper_gui.views.scalar_edit import number_of
 from mapper_gui.views.theme import colours, icon, id_font
+from mapper_gui.wording.choice_proposals import matched_words
 from mapper_gui.wording.labels import label_in, plain_label
 from mapper_gui.wording.rules import value_words
 from mapper_gui.wording.text import tr
 
 Index = QModelIndex | QPersistentModelIndex
-CHOICE, LABEL, VALUE = range(3)
+CHOICE, LABEL, VALUE, ACCEPT = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +36,37 @@ class GridRow:
     value: Scalar
     mapped: bool
     in_form: bool
+    proposal: ChoiceProposal | None = None
 
 
 def grid_rows(
-    mapping: Mapping, rule: FieldRule, table: ChoiceTable, language: str
+    mapping: Mapping,
+    rule: FieldRule,
+    table: ChoiceTable,
+    language: str,
+    field: TargetField | None = None,
 ) -> tuple[GridRow, ...]:
-    """The rows to show: the questions' choices in their order, then the table's other rows."""
+    """The rows to show: the questions' choices in their order, then the table's other rows. Where
+    the field lists its values, the ones that match are proposed."""
+    choices = choices_of(mapping, rule)
+    return rows_of_choices(choices, table, language, field.choices if field is not None else ())
+
+
+def rows_of_choices(
+    choices: Sequence[Choice],
+    table: ChoiceTable,
+    language: str,
+    values: Sequence[TargetChoice] = (),
+) -> tuple[GridRow, ...]:
+    """A row for each of these choices, then the table's other rows, with proposals among `values`."""
     mapped = {row.choice: row.value for row in table.rows}
+    proposed = {each.choice: each for each in propose_rows(choices, values, mapped)}
     rows: dict[str, GridRow] = {}
-    for choice in choices_of(mapping, rule):
+    for choice in choices:
         label = label_in(choice.labels, language)
         has = choice.id in mapped
-        rows.setdefault(choice.id, GridRow(choice.id, label, mapped.get(choice.id), has, True))
+        row = GridRow(choice.id, label, mapped.get(choice.id), has, True, proposed.get(choice.id))
+        rows.setdefault(choice.id, row)
     for choice_id, value in mapped.items():
         rows.setdefault(choice_id, GridRow(choice_id, "", value, True, False))
     return tuple(rows.values())
@@ -125,17 +146,26 @@ class ChoiceTableModel(QAbstractTableModel):
                 return choice.label
         return ""
 
+    @property
+    def proposed(self) -> tuple[GridRow, ...]:
+        """The rows with a proposed value."""
+        return tuple(row for row in self._rows if row.proposal is not None)
+
+    def proposed_value(self, row: GridRow) -> Scalar:
+        """What accepting the row's proposal writes, as the target field takes it."""
+        return typed_value(row.proposal.value, self._field) if row.proposal is not None else None
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 3
+        return 0 if parent.isValid() else 4
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (tr("Choice id"), tr("Label"), tr("Target value"))[section]
+            return (tr("Choice id"), tr("Label"), tr("Target value"), "")[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -145,6 +175,8 @@ class ChoiceTableModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(row, column)
         if role == Qt.ItemDataRole.EditRole and column == VALUE:
+            if row.proposal is not None:
+                return row.proposal.value
             return typed_text(row.value) if row.mapped else ""
         if role == Qt.ItemDataRole.FontRole and column == CHOICE:
             return id_font()
@@ -161,6 +193,8 @@ class ChoiceTableModel(QAbstractTableModel):
             return False
         row = self._rows[index.row()]
         text = str(value)
+        if not row.mapped and row.proposal is None and not text:
+            return False
         if text == (typed_text(row.value) if row.mapped else ""):
             return False  # left as it was: a null or blank stays one
         if text == "":
@@ -181,15 +215,22 @@ class ChoiceTableModel(QAbstractTableModel):
             return row.choice or tr("(empty)")
         if column == LABEL:
             return plain_label(row.label) if row.in_form else tr("not in the form")
+        if column == ACCEPT:
+            return tr("accept") if row.proposal is not None else ""
         return self._shown_value(row)
 
     def _shown_value(self, row: GridRow) -> str:
+        if row.proposal is not None:
+            words = tr("{value} – proposed: {why}")
+            return words.format(value=row.proposal.value, why=matched_words(row.proposal))
         if not row.mapped:
             return tr("no target yet")
         return row.value if isinstance(row.value, str) and row.value else value_words(row.value)
 
     def _colour(self, row: GridRow, column: int) -> Any:
         c = colours()
+        if column in (VALUE, ACCEPT) and row.proposal is not None:
+            return QColor(c.accent)
         if column == VALUE and not row.mapped:
             return QColor(c.warning)
         if column == LABEL or (column == CHOICE and not row.in_form):
@@ -197,6 +238,10 @@ class ChoiceTableModel(QAbstractTableModel):
         return None
 
     def _picture(self, row: GridRow, column: int) -> Any:
+        if column == VALUE and row.proposal is not None:
+            return icon("proposal", colours().accent)
+        if column == ACCEPT and row.proposal is not None:
+            return icon("check", colours().accent)
         if column == VALUE and not row.mapped:
             return icon("warning", colours().warning)
         if column == CHOICE and row.choice in self._seen:
@@ -204,6 +249,9 @@ class ChoiceTableModel(QAbstractTableModel):
         return None
 
     def _tip(self, row: GridRow, column: int) -> str:
+        if column in (VALUE, ACCEPT) and row.proposal is not None:
+            words = tr("Proposed because {why}. Enter accepts it; typing gives another value.")
+            return words.format(why=matched_words(row.proposal))
         if column != VALUE and not row.in_form:
             return tr("The form has no such choice. The row is kept.")
         if column == CHOICE and row.choice in self._seen:

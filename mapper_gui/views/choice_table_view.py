@@ -1,22 +1,25 @@
 """The choice table: type a target value, choose one of the target's, paste two columns, drag choices."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QHeaderView, QVBoxLayout, QWidget
 
 from mapper_gui.mapping.target import TargetField
 from mapper_gui.mapping.values import ChoiceTable, Outside, OutsideAction
 from mapper_gui.views.choice_grid import ChoiceGrid
 from mapper_gui.views.choice_table_model import (
+    ACCEPT,
     VALUE,
     ChoiceTableModel,
     GridRow,
     typed_value,
 )
 from mapper_gui.views.pasted_rows import pasted_rows
-from mapper_gui.views.quiet_widgets import QuietCombo, quiet_label, row
+from mapper_gui.views.quiet_widgets import QuietCombo, quiet_label, row, small_button
 from mapper_gui.views.scalar_edit import ScalarEdit
 from mapper_gui.views.sources_mime import DraggedChoices
-from mapper_gui.views.theme import SPACE
+from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.text import tr, tr_n
 
 ROWS_SHOWN = 10
@@ -28,6 +31,7 @@ class ChoiceTableEditor(QWidget):
     values_cleared = Signal(object)  # list of choice ids
     rows_given = Signal(object)  # [(choice id, value)]
     table_changed = Signal(object)  # ChoiceTable: its options
+    file_wanted = Signal()  # fill it from a file
     noticed = Signal(str)
 
     def __init__(self) -> None:
@@ -38,9 +42,18 @@ class ChoiceTableEditor(QWidget):
         self.grid = ChoiceGrid(self.model)
         header = self.grid.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(ACCEPT, QHeaderView.ResizeMode.ResizeToContents)
+        header.setMinimumSectionSize(24)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._left = quiet_label()
+        self.accept_all = small_button("")
+        self.accept_all.setIcon(icon("proposal", colours().accent))
+        self.accept_all.clicked.connect(lambda: self._accept(self.model.proposed))
+        self._file = small_button(
+            tr("From a file…"), tr("Fill the table from a .csv or .xlsx file")
+        )
+        self._file.clicked.connect(self.file_wanted)
         self._case = QCheckBox(tr("Upper and lower case alike"))
         self._outside = QuietCombo(
             tr("What an id outside the table becomes"),
@@ -57,6 +70,7 @@ class ChoiceTableEditor(QWidget):
         layout.setSpacing(SPACE)
         layout.addWidget(self.grid)
         layout.addWidget(self._left)
+        layout.addLayout(row(self.accept_all, 1, self._file))
         layout.addLayout(row(quiet_label(tr("An id outside the table becomes")), self._outside))
         layout.addWidget(self._default)
         layout.addWidget(self._case)
@@ -65,6 +79,7 @@ class ChoiceTableEditor(QWidget):
         )
         self.model.value_cleared.connect(lambda choice: self.values_cleared.emit([choice]))
         self.grid.cleared.connect(self._clear)
+        self.grid.accepted.connect(self._accept)
         self.grid.pasted.connect(self._paste)
         self.grid.choices_dropped.connect(self._add_choices)
         self._case.clicked.connect(self._emit_options)
@@ -90,6 +105,14 @@ class ChoiceTableEditor(QWidget):
         shown = min(max(len(rows), 2), ROWS_SHOWN)
         header = self.grid.horizontalHeader().sizeHint().height()
         self.grid.setFixedHeight(self.grid.row_height * shown + header + 6)
+        proposed = len(self.model.proposed)
+        self.grid.setColumnHidden(ACCEPT, not proposed)
+        words = tr_n("Accept {count} proposal", "Accept {count} proposals", proposed)
+        self.accept_all.setText(words.format(count=proposed))
+        self.accept_all.setToolTip(
+            tr("The target's own values whose id or label agrees with the choice's")
+        )
+        self.accept_all.setVisible(proposed > 0)
         missing = sum(1 for each in rows if not each.mapped)
         self._left.setText(
             tr("{done} of {all} choices have a target. Paste two columns, or type.").format(
@@ -111,6 +134,15 @@ class ChoiceTableEditor(QWidget):
         wanted = next((number for number, each in enumerate(rows) if not each.mapped), 0)
         if rows:
             self.grid.setCurrentIndex(self.model.index(wanted, VALUE))
+
+    def paste_clipboard(self) -> None:
+        """Take over two columns that were copied."""
+        self._paste(QApplication.clipboard().text())
+
+    def _accept(self, rows: Sequence[GridRow]) -> None:
+        """Proposed values become the table's, in one step."""
+        if rows:
+            self.rows_given.emit([(each.choice, self.model.proposed_value(each)) for each in rows])
 
     def _choice_at(self, row: int) -> str | None:
         return self.model.rows[row].choice if 0 <= row < len(self.model.rows) else None

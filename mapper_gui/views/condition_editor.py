@@ -1,34 +1,44 @@
-"""A condition in rows: all or any of some comparisons. What is nested deeper is shown in words."""
+"""A condition as lines that are joined, groups of them within each other, and the sentence they make.
+
+With a submission open every line says whether it holds there.
+"""
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from mapper_gui.mapping.conditions import (
-    AllOf,
-    AnyOf,
-    Asks,
-    Compare,
-    Condition,
-    Operator,
-    Presence,
-    ReadAs,
+from mapper_gui.mapping.condition_edit import (
+    Join,
+    Path,
+    asked,
+    begun,
+    grouped,
+    join_of,
+    moved,
+    parts_of,
+    with_added,
+    with_join,
+    with_part,
 )
-from mapper_gui.mapping.source import Source
-from mapper_gui.views.quiet_widgets import QuietCombo, clear, line_edit, row, small_button
-from mapper_gui.views.theme import SPACE, colours, icon, id_font
-from mapper_gui.wording.conditions import (
-    condition_words,
-    operator_words,
-    presence_words,
-    read_as_words,
-)
-from mapper_gui.wording.sources import source_id
-from mapper_gui.wording.text import tr
+from mapper_gui.mapping.conditions import Asks, Compare, Condition, Operator, condition_sources
+from mapper_gui.mapping.judging import Judged, judged
+from mapper_gui.mapping.mapping import Mapping, TableRows
+from mapper_gui.mapping.source import ColumnSource, NamedValue, Source
+from mapper_gui.mapping.submission import Submission
+from mapper_gui.views.condition_line import ConditionLine, tool_button
+from mapper_gui.views.condition_told import Around, told_words
+from mapper_gui.views.quiet_widgets import QuietCombo, clear, quiet_label, row, small_button
+from mapper_gui.views.theme import SPACE
+from mapper_gui.wording.conditions import condition_words
+from mapper_gui.wording.lists import short
+from mapper_gui.wording.text import tr, tr_n
 
-Use = Callable[[Source], None]
+DEEPEST = 6
+"""Groups within each other that are laid open; deeper ones are shown in words."""
+MOST_LINES = 60
+"""Lines of one group that are laid open; the rest is counted."""
+LONGEST_SENTENCE = 500
 
 
 class ConditionEditor(QWidget):
@@ -39,143 +49,257 @@ class ConditionEditor(QWidget):
 
     def __init__(self, none_words: str) -> None:
         super().__init__()
+        self._none_words = none_words
         self._condition: Condition | None = None
+        self._around = Around(Mapping())
         self._shown: object = self
-        self._join = QuietCombo(
-            tr("How the conditions are joined"),
-            ((tr("all of these hold"), AllOf), (tr("any of these holds"), AnyOf)),
-        )
-        self._join.activated.connect(self._change_join)
-        self._none = QLabel(none_words)
-        self._none.setProperty("quiet", True)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(SPACE)
-        self.add = small_button(tr("Add a condition…"))
-        self.add.clicked.connect(lambda: self.source_wanted.emit(self._add))
+        self.sentence = quiet_label()
+        self._told = quiet_label()
+        self.group = _Group(())
+        self.group.edited.connect(self._edit)
+        self.group.source_wanted.connect(self.source_wanted)
+        self.add = self.group.add
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        for part in (self._none, self._join):
+        for part in (self.sentence, self.group, self._told):
             layout.addWidget(part)
-        layout.addLayout(self._rows)
-        layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_condition(self, condition: Condition | None) -> None:
-        """Show a condition; nothing is touched where nothing is new."""
-        if condition == self._shown:
+    def show_condition(
+        self,
+        condition: Condition | None,
+        around: Around | None = None,
+        submission: Submission | None = None,
+    ) -> None:
+        """Show a condition and what it says of the open submission; nothing is touched where nothing
+        is new, so that the keyboard stays."""
+        around = around or self._around
+        found = _judged(condition, around, submission)
+        here = (around.mapping.form, around.rule, around.language, around.mapping.named_values)
+        if (condition, found, here) == self._shown:
             return
-        self._condition = self._shown = condition
-        parts = parts_of(condition)
-        self._none.setVisible(not parts)
-        self._join.setVisible(len(parts) > 1)
-        self._join.show_data(AnyOf if isinstance(condition, AnyOf) else AllOf)
-        clear(self._rows)
-        for number, part in enumerate(parts):
-            self._rows.addWidget(self._row(number, part))
+        self._shown = (condition, found, here)
+        self._condition, self._around = condition, around
+        several = len(parts_of(condition)) > 1 or (condition is not None and not asked(condition))
+        words = condition_words(condition) if condition is not None else self._none_words
+        self.sentence.setText(short(words, LONGEST_SENTENCE))
+        self.sentence.setVisible(condition is None or several)
+        self.group.show_group(condition, around, found)
+        self._told.setVisible(several and found is not None)
+        if found is not None:
+            self._told.setText(tr("All in all: {told}").format(told=told_words(found)))
 
-    def _row(self, number: int, part: Condition) -> QFrame:
-        frame = QFrame()
-        frame.setProperty("card", True)
-        words = condition_words(part)
-        remove = QToolButton()
-        remove.setProperty("bar", True)
-        remove.setIcon(icon("close", colours().quiet))
-        remove.setIconSize(QSize(12, 12))
-        remove.setAccessibleName(tr("Remove the condition “{condition}”").format(condition=words))
-        remove.setToolTip(remove.accessibleName())
-        remove.clicked.connect(lambda: self._remove(number))
-        inside = QVBoxLayout()
-        inside.setSpacing(SPACE)
-        source = part.source if isinstance(part, Compare | Asks) else None
-        name = QLabel(source_id(source) if source is not None else words, wordWrap=True)
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        if source is not None:
-            name.setFont(id_font())
-        inside.addWidget(name)
-        if isinstance(part, Compare | Asks):
-            inside.addLayout(self._comparison(number, part))
-        layout = QHBoxLayout(frame)
-        layout.setContentsMargins(2 * SPACE, SPACE, SPACE, SPACE)
-        layout.addLayout(inside, 1)
-        layout.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
-        return frame
+    def _edit(self, make: Callable[[Condition | None], Condition | None]) -> None:
+        made = make(self._condition)
+        if made != self._condition:
+            self.changed.emit(made)
 
-    def _comparison(self, number: int, part: Compare | Asks) -> QHBoxLayout:
-        how = QuietCombo(tr("Comparison"))
-        for operator in Operator:
-            how.addItem(operator_words(operator), operator)
-        for presence in Presence:
-            how.addItem(presence_words(presence).format(source="").strip(), presence)
-        how.show_data(part.operator if isinstance(part, Compare) else part.presence)
-        how.activated.connect(lambda: self._replace(number, with_how(part, how.currentData())))
-        line = row(how)
-        if isinstance(part, Asks):
-            return line
-        if isinstance(part.operand, tuple):
-            text = line_edit(tr("Compared with"))
-            text.show_text(", ".join(part.operand))
-            text.typed.connect(lambda typed: self._replace(number, with_operand(part, typed)))
-            line.addWidget(text, 1)
-        else:
-            other = QLabel(source_id(part.operand))
-            other.setFont(id_font())
-            line.addWidget(other, 1)
-        kind = QuietCombo(tr("Read as"), [(read_as_words(each), each) for each in ReadAs])
-        kind.show_data(part.read_as)
-        kind.activated.connect(
-            lambda: self._replace(number, replace(part, read_as=kind.currentData()))
+
+class _Group(QFrame):
+    """Some conditions and how they are joined; `edited` carries what is done to the whole."""
+
+    edited = Signal(object)  # Condition | None -> Condition | None
+    source_wanted = Signal(object)
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._kinds: list[object] = []
+        self._parts: list[ConditionLine | _Group] = []
+        self._around = Around(Mapping())
+        self._adding = False
+        if path:
+            self.setProperty("card", True)
+        self.join = QuietCombo(
+            tr("How the conditions are joined"),
+            (
+                (tr("all of these hold"), Join.ALL),
+                (tr("any of these holds"), Join.ANY),
+                (tr("not all of these hold"), Join.NOT_ALL),
+                (tr("none of these holds"), Join.NONE),
+            ),
         )
-        line.addWidget(kind)
+        self.join.setObjectName(f"{path} join")
+        self.join.activated.connect(self._change_join)
+        self._remove = tool_button("close", tr("Remove this group of conditions"))
+        self._remove.setVisible(bool(path))
+        self._remove.clicked.connect(lambda: self._do(lambda c: with_part(c, path, None)))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(SPACE)
+        self._more = quiet_label()
+        words = tr("Add to this group…") if path else tr("Add a condition…")
+        self.add = small_button(words)
+        self.add.setObjectName(f"{path} add")
+        self.add.clicked.connect(lambda: self.source_wanted.emit(self._add))
+        self.add_group = small_button(tr("Add a group…"), tr("Add a group of conditions"))
+        self.add_group.setObjectName(f"{path} add_group")
+        self.add_group.clicked.connect(lambda: self.source_wanted.emit(self._begin_group))
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        head.addWidget(self.join, 1)
+        head.addWidget(self._remove)
+        foot = row(self.add, self.add_group, 1)
+        layout = QVBoxLayout(self)
+        edge = SPACE if path else 0
+        layout.setContentsMargins(2 * edge, edge, edge, edge)
+        layout.setSpacing(SPACE)
+        layout.addLayout(head)
+        layout.addLayout(self._rows)
+        layout.addWidget(self._more)
+        layout.addLayout(foot)
+
+    def show_group(self, condition: Condition | None, around: Around, found: Judged | None) -> None:
+        """Show these; lines that stay what they are keep what is being typed in them."""
+        self._around = around
+        parts = parts_of(condition)
+        join = join_of(condition) if condition is not None else None
+        self.join.setVisible(
+            len(parts) > 1 or bool(self._path) or join in (Join.NOT_ALL, Join.NONE)
+        )
+        self.join.show_data(join or Join.ALL)
+        self.add_group.setVisible(bool(parts))
+        more = len(parts) - MOST_LINES
+        words = tr_n("{count} more condition", "{count} more conditions", more)
+        self._more.setText(words.format(count=more))
+        self._more.setVisible(more > 0)
+        parts = parts[:MOST_LINES]
+        kinds = [_kind(part, self._path) for part in parts]
+        wanted = self._make_anew(kinds) if kinds != self._kinds else ""
+        for number, (part, widget) in enumerate(zip(parts, self._parts, strict=True)):
+            within = _within(found, condition, join, number)
+            if isinstance(widget, _Group):
+                widget.show_group(part, around, within)
+            else:
+                widget.show_part(part, around, within)
+        if wanted:
+            self._focus(wanted)
+
+    def _make_anew(self, kinds: list[object]) -> str:
+        """Other lines than before; the name of what shall have the keyboard."""
+        focus = QApplication.focusWidget()
+        name = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
+        added = len(kinds) > len(self._kinds)
+        self._kinds = kinds
+        clear(self._rows)
+        self._parts = []
+        for number, kind in enumerate(kinds):
+            path = (*self._path, number)
+            part = _Group(path) if kind == "group" else self._line(path)
+            if isinstance(part, _Group):
+                part.edited.connect(self.edited)
+                part.source_wanted.connect(self.source_wanted)
+            self._parts.append(part)
+            self._rows.addWidget(part)
+        if self._adding and added:
+            self._focus_last()
+            return ""
+        return f"{self._path} add" if name.endswith(("remove", "menu")) else name
+
+    def _focus(self, name: str) -> None:
+        """Give the keyboard back to the part of this name, which may have been made anew."""
+        for within in (*self._parts, self):
+            for part in within.findChildren(QWidget, name):
+                within.show()  # a layout does it later, and only what is seen can have the keyboard
+                if part.isVisibleTo(self):
+                    part.setFocus(Qt.FocusReason.OtherFocusReason)
+                    return
+
+    def _focus_last(self) -> None:
+        """What was added can be set at once."""
+        QTimer.singleShot(0, self, self._enter_last)
+
+    def _enter_last(self) -> None:
+        last = self._parts[-1] if self._parts else None
+        if isinstance(last, ConditionLine):
+            last.enter()
+
+    def _line(self, path: Path) -> ConditionLine:
+        line = ConditionLine(str(path))
+        line.changed.connect(lambda part: self._do(lambda c: with_part(c, path, part)))
+        line.removed.connect(lambda: self._do(lambda c: with_part(c, path, None)))
+        line.grouped.connect(lambda: self._do(lambda c: grouped(c, path)))
+        line.moved.connect(lambda step: self._do(lambda c: moved(c, path, step)))
+        line.source_wanted.connect(self.source_wanted)
         return line
 
     def _add(self, source: Source) -> None:
-        new = Compare(source, Operator.EQUAL, ("",))
-        self._give([*parts_of(self._condition), new])
+        new = self._begun(source)
+        self._adding = True
+        try:
+            self._do(lambda condition: with_added(condition, self._path, new))
+        finally:
+            self._adding = False
 
-    def _replace(self, number: int, part: Condition) -> None:
-        parts = parts_of(self._condition)
-        self._give([*parts[:number], part, *parts[number + 1 :]])
+    def _begin_group(self, source: Source) -> None:
+        """A line in a group of its own, joined the other way than here."""
+        new = self._begun(source)
 
-    def _remove(self, number: int) -> None:
-        parts = parts_of(self._condition)
-        self._give([*parts[:number], *parts[number + 1 :]])
+        def make(condition: Condition | None) -> Condition | None:
+            if condition is None:
+                return new
+            at = 1 if join_of(condition) is None else len(_parts_at(condition, self._path))
+            return grouped(with_added(condition, self._path, new), (*self._path, at))
+
+        self._do(make)
+
+    def _begun(self, source: Source) -> Condition:
+        return begun(source, self._around.mapping.form, _is_of_sources(self._around, source))
 
     def _change_join(self) -> None:
-        join = self._join.currentData()
-        self.changed.emit(join(tuple(parts_of(self._condition))))
+        join = self.join.currentData()
+        self._do(lambda condition: with_join(condition, self._path, join))
 
-    def _give(self, parts: list[Condition]) -> None:
-        if not parts:
-            self.changed.emit(None)
-        elif len(parts) == 1:
-            self.changed.emit(parts[0])
-        else:
-            join = AnyOf if isinstance(self._condition, AnyOf) else AllOf
-            self.changed.emit(join(tuple(parts)))
+    def _do(self, make: Callable[[Condition | None], Condition | None]) -> None:
+        self.edited.emit(make)
 
 
-def parts_of(condition: Condition | None) -> list[Condition]:
-    """The conditions that are joined at the top; one that joins none is itself the only one."""
-    if condition is None:
-        return []
-    return list(condition.conditions) if isinstance(condition, AllOf | AnyOf) else [condition]
+def _kind(part: Condition, path: Path) -> object:
+    """What a part is shown as. A line about another source is another line."""
+    if join_of(part) is not None and len(path) < DEEPEST:
+        return "group"
+    found = asked(part)
+    if found is None:
+        return "words"
+    line = found[0]
+    several = isinstance(line, Compare) and line.operator is Operator.ONE_OF
+    typed = isinstance(line, Compare) and isinstance(line.operand, tuple)
+    return line.source, isinstance(line, Asks), several, typed
 
 
-def with_how(part: Compare | Asks, how: Operator | Presence) -> Condition:
-    """The same source, compared or asked in another way."""
-    if isinstance(how, Presence):
-        return Asks(part.source, how)
-    if isinstance(part, Asks):
-        return Compare(part.source, how, ("",))
-    operand = part.operand
-    if isinstance(operand, tuple) and how is not Operator.ONE_OF:
-        operand = (", ".join(operand),) if len(operand) != 1 else operand
-    return replace(part, operator=how, operand=operand)
+def _within(
+    found: Judged | None, condition: Condition | None, join: Join | None, number: int
+) -> Judged | None:
+    if found is None or condition is None or join is None:
+        return found
+    inner = found.part(0) if join in (Join.NOT_ALL, Join.NONE) else found
+    return inner.part(number)
 
 
-def with_operand(part: Compare, text: str) -> Compare:
-    """Compared with this text; for "one of" with the texts between commas."""
-    if part.operator is not Operator.ONE_OF:
-        return replace(part, operand=(text,))
-    several = tuple(each.strip() for each in text.split(",") if each.strip())
-    return replace(part, operand=several)
+def _parts_at(condition: Condition, path: Path) -> tuple[Condition, ...]:
+    parts = parts_of(condition)
+    for number in path:
+        parts = parts_of(parts[number]) if number < len(parts) else ()
+    return parts
+
+
+def _is_of_sources(around: Around, source: Source) -> bool:
+    rule = around.rule
+    if not isinstance(source, ColumnSource) or rule is None:
+        return False
+    if not isinstance(rule.for_each, TableRows):
+        return False
+    columns = rule.for_each.table.columns
+    return any(each.name == source.column and each.of_sources for each in columns)
+
+
+def _judged(
+    condition: Condition | None, around: Around, submission: Submission | None
+) -> Judged | None:
+    """What the condition says of the submission; None where it is not known without running code."""
+    if condition is None or submission is None:
+        return None
+    named = any(isinstance(source, NamedValue) for source in condition_sources(condition))
+    if named and around.mapping.has_code:
+        return None
+    found = judged(around.mapping, around.rule, condition, submission)
+    return found if found.items else None

@@ -29,6 +29,7 @@ from mapper_gui.views.problems_view import ProblemsView
 from mapper_gui.views.quiet_widgets import clear, line_edit, quiet_label, row, small_button
 from mapper_gui.views.theme import SPACE, colours, id_font, pixmap
 from mapper_gui.wording.errors import sentence
+from mapper_gui.wording.proof import proof_words
 from mapper_gui.wording.text import tr, tr_n
 
 WIDTH = 720
@@ -44,8 +45,8 @@ _WORDS = {
         "An .xlsx to read, discuss and sign off: one row per field, and the choice tables.",
     ),
     "openfn": (
-        "OpenFn step",
-        "A job for OpenFn that makes the records in state.records, and the trigger for it.",
+        "OpenFn workflow",
+        "Steps that look up, make and load the records, their trigger, and the project files.",
     ),
     "commcare-export": (
         "commcare-export queries",
@@ -300,13 +301,17 @@ class ExportDialog(DialogSheet):
             self._next.addWidget(
                 quiet_label(
                     tr(
-                        "Make the .js the body of the step right after the trigger. The condition "
-                        "is for the edge in OpenFn Lightning that leads to it; the message filter "
-                        "for a trigger on the first OpenFn platform. The steps that send the "
-                        "records come after it. More in the guide, under Export."
+                        "project.yaml holds the whole workflow. By hand: a look-up step comes "
+                        "first, then the mapping step, then the load step. The condition is for "
+                        "the edge in OpenFn Lightning that leads to the first; the message filter "
+                        "for a trigger on the first OpenFn platform. More in the guide, under "
+                        "Export."
                     )
                 )
             )
+        proof = proof_words(self.runner)
+        if proof:
+            self._next.addWidget(quiet_label(proof))
         for button in buttons:
             button.setAutoDefault(False)
 

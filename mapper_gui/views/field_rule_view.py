@@ -1,6 +1,5 @@
 """One field's rule as a sentence: take, then, if absent, if empty; its status and note."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -9,20 +8,20 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from mapper_gui.app import edits
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
+from mapper_gui.mapping.check_kind import takes_anything
 from mapper_gui.mapping.evaluate import FieldResult, Outcome
 from mapper_gui.mapping.mapping import FieldRule, Status
-from mapper_gui.mapping.source import Source
+from mapper_gui.mapping.source import NamedValue
 from mapper_gui.mapping.target import TargetField
+from mapper_gui.mapping.values import First
 from mapper_gui.views.id_text import id_label
-from mapper_gui.views.picker import Picker
-from mapper_gui.views.place_pickers import source_picker
 from mapper_gui.views.policy_editor import CAPTION_WIDTH, PolicyEditor
-from mapper_gui.views.quiet_widgets import QuietCombo, caption, quiet_label, row
+from mapper_gui.views.quiet_widgets import QuietCombo, caption, quiet_label, row, small_button
 from mapper_gui.views.reference_editor import ReferenceEditor
-from mapper_gui.views.steps_editor import StepsEditor
-from mapper_gui.views.take_editor import TakeEditor
+from mapper_gui.views.target_menu import ask_value_name
 from mapper_gui.views.theme import SPACE, title_font
 from mapper_gui.views.typed_text import NoteEdit
+from mapper_gui.views.value_editor import ValueEditor
 from mapper_gui.wording.lists import short
 from mapper_gui.wording.problems import reason_words
 from mapper_gui.wording.results import value_text
@@ -43,14 +42,17 @@ class FieldRulePage(QWidget):
         self._place = FieldPlace("", "")
         self._rule = FieldRule("")
         self._language = ""
-        self._picker: Picker | None = None
         self._title = QLabel(wordWrap=True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setFont(title_font())
         self._name = id_label()
         self._about = quiet_label()
-        self.take = TakeEditor()
-        self.steps = StepsEditor()
+        self.value = ValueEditor(session)
+        self.take, self.steps = self.value.take, self.value.steps
+        self.name_value = small_button(
+            tr("Name this value…"),
+            tr("Give what is taken and done a name, for other fields to use"),
+        )
         self.reference = ReferenceEditor()
         self.if_absent = PolicyEditor(tr("if absent"), "")
         self.if_empty = PolicyEditor(tr("if empty"), tr("The target keeps its old value."))
@@ -70,8 +72,10 @@ class FieldRulePage(QWidget):
         for label in (self._title, self._name, self._about):
             layout.addWidget(label)
         layout.addSpacing(SPACE)
-        layout.addWidget(caption(tr("take")))
-        for part in (self.take, self.steps, self.reference, self.if_absent, self.if_empty):
+        head = row(caption(tr("take")), 1)
+        head.addWidget(self.name_value)
+        layout.addLayout(head)
+        for part in (self.value, self.reference, self.if_absent, self.if_empty):
             layout.addWidget(part)
         layout.addWidget(self._here)
         layout.addSpacing(SPACE)
@@ -86,19 +90,8 @@ class FieldRulePage(QWidget):
     def _connect(self) -> None:
         session = self._session
 
-        def place() -> tuple[str, str]:
-            return self._place.rule, self._place.field or ""
-
-        self.take.changed.connect(lambda take: edits.set_take(session, *place(), take))
-        self.take.source_wanted.connect(lambda: self.source_wanted.emit(self._place))
-        self.take.pick_wanted.connect(self._pick_source)
-        steps = self.steps
-        steps.steps_given.connect(lambda given: edits.set_steps(session, *place(), given))
-        steps.table_given.connect(lambda t, i: edits.set_table(session, *place(), t, i))
-        steps.rows_given.connect(lambda rows: edits.set_choices(session, *place(), rows))
-        steps.rows_cleared.connect(lambda ids: edits.unset_choices(session, *place(), ids))
-        steps.noticed.connect(session.noticed)
-        steps.plain.source_wanted.connect(self._pick_source)
+        self.value.source_wanted.connect(self.source_wanted)
+        self.name_value.clicked.connect(lambda: ask_value_name(session, self._place, self))
         self.reference.changed.connect(lambda r: self._set(replace(self._rule, reference=r)))
         self.if_absent.changed.connect(lambda p: self._set(replace(self._rule, if_absent=p)))
         self.if_empty.changed.connect(lambda p: self._set(replace(self._rule, if_empty=p)))
@@ -121,8 +114,8 @@ class FieldRulePage(QWidget):
         self._name.setText(f"{record_rule.id} · {place.field}")
         self._about.setText(_about(field, in_key))
         result = self._result()
-        self.take.show_take(mapping, self._rule, field, result, language, place)
-        self.steps.show_steps(mapping, self._rule, field, result, language, place)
+        self.value.show_value(place, self._rule, field, result, language)
+        self.name_value.setVisible(_can_be_named(self._rule))
         self.reference.show_reference(mapping, self._rule, field)
         self.if_absent.show_policy(self._rule.if_absent, field, in_key, place)
         self.if_empty.show_policy(self._rule.if_empty, field, in_key, place)
@@ -130,15 +123,14 @@ class FieldRulePage(QWidget):
         self.status.show_data(self._rule.status)
         self.note.show_text(self._rule.note, place)
 
-    def _pick_source(self, use: Callable[[Source], object]) -> None:
-        self._picker = source_picker(self._session, self._place, self._language, use, self)
-        self._picker.pop_up(self.window())
-
     def _result(self) -> FieldResult | None:
         evaluation = self._session.evaluation
         for record in evaluation.records if evaluation else ():
-            if record.rule == self._place.rule:
-                return record.field(self._place.field or "")
+            found = (
+                record.field(self._place.field or "") if record.rule == self._place.rule else None
+            )
+            if found is not None:
+                return found
         return None
 
     def _show_here(self, result: FieldResult | None) -> None:
@@ -152,6 +144,8 @@ class FieldRulePage(QWidget):
             text = tr("here: the record is not made")
         else:
             text = tr("here: left out")
+        if result.from_sample:
+            text += " " + tr("(from a sample answer)")
         if result.reason is not None:
             text += " – " + reason_words(result.reason, self._session.mapping.form)
         self._here.setText(text)
@@ -168,6 +162,12 @@ class FieldRulePage(QWidget):
         words = tr("Change the note of {field}").format(field=self._place.field)
         changed = replace(self._rule, note=text)
         edits.set_field_rule(self._session, words, self._place.rule, changed, typing=typing)
+
+
+def _can_be_named(rule: FieldRule) -> bool:
+    """Whether there is more to name than a source that has a name already."""
+    only = rule.take.sources if isinstance(rule.take, First) else ()
+    return takes_anything(rule) and not (len(only) == 1 and isinstance(only[0], NamedValue))
 
 
 def _about(field: TargetField | None, in_key: bool) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from mapper_gui.app.place import FieldPlace
+from mapper_gui.app.place import FieldPlace, ValuePlace
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.check_kind import takes_anything
 from mapper_gui.mapping.form import Language
-from mapper_gui.mapping.mapping import Mapping, RecordRule
+from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule
 from mapper_gui.mapping.rule_sources import sources_of_rule
 from mapper_gui.mapping.source import (
     ColumnSource,
@@ -18,12 +18,14 @@ from mapper_gui.mapping.source import (
     RowNumber,
     Source,
 )
+from mapper_gui.mapping.value_edit import users_within
 from mapper_gui.views.cell import Cell, Face, Piece, Tone
 from mapper_gui.views.form_cells import id_piece, label_piece, row_picture
 from mapper_gui.views.form_tree import FormTree
 from mapper_gui.views.picker import Entry, Picker
 from mapper_gui.views.target_feed import feed_pieces
 from mapper_gui.views.target_tree import TargetTree, field_of
+from mapper_gui.wording.rules import value_rule_words
 from mapper_gui.wording.sources import source_id, source_words
 from mapper_gui.wording.text import tr
 
@@ -63,7 +65,7 @@ def source_entries(
     what every submission has, and all questions with answers. `with_groups`: groups and repeats
     too, of which a condition asks whether they are there."""
     found = [_own_entry(source) for source in sources_of_rule(mapping, rule)]
-    found += [_own_entry(NamedValue(name)) for name in mapping.named_values]
+    found += [_value_entry(mapping, name) for name in mapping.named_values]
     known = {entry.value for entry in found}
     for row in FormTree(mapping.form).rows:
         source = row.source
@@ -95,6 +97,20 @@ def _own_entry(source: Source) -> Entry:
     return Entry(source, Cell(pieces), f"{name}\n{source_words(source)}")
 
 
+def _value_entry(mapping: Mapping, name: str) -> Entry:
+    """A named value, with what it takes in words."""
+    value = mapping.named_values[name]
+    words = value_rule_words(FieldRule(name, value.take, value.then), mapping)
+    pieces = (
+        Piece(icon="value", tone=Tone.QUIET),
+        Piece(name, Face.ID),
+        Piece(words, tone=Tone.QUIET),
+    )
+    return Entry(
+        NamedValue(name), Cell(pieces), f"{name}\n{source_words(NamedValue(name))}\n{words}"
+    )
+
+
 def source_picture(source: Source) -> str:
     """The icon of a source that is no question of the form."""
     match source:
@@ -105,7 +121,7 @@ def source_picture(source: Source) -> str:
         case RowNumber():
             return "row-number"
         case NamedValue():
-            return "reference"
+            return "value"
         case _:
             return "submission"
 
@@ -123,7 +139,7 @@ def field_picker(
 
 def source_picker(
     session: Session,
-    place: FieldPlace,
+    place: FieldPlace | ValuePlace,
     language: Language,
     chosen: Callable[[Source], object],
     parent: QWidget,
@@ -133,6 +149,12 @@ def source_picker(
 ) -> Picker:
     """Choose the source that feeds a field by typing, or under another title one for another use."""
     mapping = session.mapping
-    title = title or tr("Map to {field}: which question?").format(field=place.field or place.rule)
-    entries = source_entries(mapping, language, mapping.rule(place.rule), with_groups=with_groups)
+    title = title or tr("Map to {field}: which question?").format(
+        field=place.name if isinstance(place, ValuePlace) else place.field or place.rule
+    )
+    rule = None if isinstance(place, ValuePlace) else mapping.rule(place.rule)
+    entries = source_entries(mapping, language, rule, with_groups=with_groups)
+    if isinstance(place, ValuePlace):
+        circular = {NamedValue(name) for name in users_within(mapping, place.name)}
+        entries = [entry for entry in entries if entry.value not in circular]
     return Picker(title, entries, chosen, parent)

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from mapper_gui.app.place import FieldPlace
+from mapper_gui.app.place import place_of
 from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.views.theme import colours, icon
 from mapper_gui.wording.problems import message, severity_words, where_words
@@ -75,7 +75,7 @@ class ProblemsModel(QAbstractTableModel):
 class ProblemsView(QTableView):
     """Shows the problems; `place_wanted` is the place of the one that was chosen."""
 
-    place_wanted = Signal(object)  # FieldPlace
+    place_wanted = Signal(object)  # Place
 
     def __init__(self) -> None:
         super().__init__()
@@ -148,6 +148,6 @@ class ProblemsView(QTableView):
 
     def _go(self, index: Index) -> None:
         self._last = index.row()
-        where = self._model.problems[self._last].where
-        if isinstance(where, InRule) and where.rule is not None:
-            self.place_wanted.emit(FieldPlace(where.rule, where.field))
+        place = place_of(self._model.problems[self._last])
+        if place is not None:
+            self.place_wanted.emit(place)

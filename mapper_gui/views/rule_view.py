@@ -6,13 +6,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from mapper_gui.app import edits
-from mapper_gui.app.place import FieldPlace
+from mapper_gui.app.place import FieldPlace, Place, TablePlace, ValuePlace, is_there, places_of
 from mapper_gui.app.session import Session
-from mapper_gui.mapping.problem import InRule, Mend, MendKind, Problem, Severity
+from mapper_gui.mapping.problem import Mend, MendKind, Problem, Severity
 from mapper_gui.views.field_rule_view import FieldRulePage
+from mapper_gui.views.named_value_view import NamedValuePage
 from mapper_gui.views.problem_card import ProblemCard
 from mapper_gui.views.quiet_widgets import clear, quiet_label
 from mapper_gui.views.record_rule_view import RecordRulePage
+from mapper_gui.views.shared_table_view import SharedTablePage
 from mapper_gui.views.theme import SPACE, title_font
 from mapper_gui.views.typed_text import finish_typing
 from mapper_gui.wording.text import tr, tr_n
@@ -37,6 +39,8 @@ class RulePane(QScrollArea):
         self.setMinimumWidth(280)
         self.field_page = FieldRulePage(session)
         self.record_page = RecordRulePage(session)
+        self.value_page = NamedValuePage(session)
+        self.table_page = SharedTablePage(session)
         self._nothing = self._nothing_yet()
         self._cards = QVBoxLayout()
         self._cards.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 0)
@@ -47,10 +51,14 @@ class RulePane(QScrollArea):
         layout.setContentsMargins(0, 2 * SPACE, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._cards)
-        for part in (self._nothing, self.record_page, self.field_page):
+        for part in (
+            self._nothing, self.record_page, self.field_page, self.value_page, self.table_page,
+        ):  # fmt: skip
             layout.addWidget(part, 1)
         self.setWidget(page)
         self.field_page.source_wanted.connect(self.source_wanted)
+        self.value_page.place_wanted.connect(session.select)
+        self.table_page.place_wanted.connect(session.select)
         session.about_to_select.connect(finish_typing)
         session.selection_changed.connect(lambda place: self._show(place, scroll=True))
         session.mapping_changed.connect(lambda change: self._show(session.selected))
@@ -67,6 +75,10 @@ class RulePane(QScrollArea):
         """Begin to edit: the first part of the rule has the keyboard."""
         if self.field_page.isVisibleTo(self):
             self.field_page.take.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif self.value_page.isVisibleTo(self):
+            self.value_page.take.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif self.table_page.isVisibleTo(self):
+            self.table_page.table.focus_grid()
         else:
             self.focus_pane()
 
@@ -76,6 +88,10 @@ class RulePane(QScrollArea):
             self.field_page.take.setFocus(Qt.FocusReason.TabFocusReason)
         elif self.record_page.isVisibleTo(self):
             self.record_page.focus_first()
+        elif self.value_page.isVisibleTo(self):
+            self.value_page.focus_first()
+        elif self.table_page.isVisibleTo(self):
+            self.table_page.focus_first()
         else:
             self.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -98,7 +114,7 @@ class RulePane(QScrollArea):
         layout.addStretch(1)
         return page
 
-    def _show(self, place: FieldPlace | None, *, scroll: bool = False) -> None:
+    def _show(self, place: Place | None, *, scroll: bool = False) -> None:
         mapping = self._session.mapping
         if scroll:
             self.verticalScrollBar().setValue(0)
@@ -107,21 +123,40 @@ class RulePane(QScrollArea):
         if len(self._shown) == len(now) and all(map(is_, self._shown, now)):
             return
         self._shown = now
-        rule = mapping.rule(place.rule) if place is not None else None
-        field = place.field if place is not None else None
-        if rule is not None and place is not None and field is not None:
-            known = mapping.target_field(rule, field) or rule.field_rule(field)
-            rule = rule if known else None
-        self._nothing.setVisible(rule is None)
-        self.record_page.setVisible(rule is not None and field is None)
-        self.field_page.setVisible(rule is not None and field is not None)
         language = self._language or next(iter(mapping.form.languages), "")
-        if rule is not None and place is not None:
-            if field is None:
-                self.record_page.show_rule(place.rule, language)
-            else:
+        page = self._page_of(place)
+        pages = (self.record_page, self.field_page, self.value_page, self.table_page)
+        for each in (self._nothing, *pages):
+            each.setVisible(each is page)
+        match place:
+            case FieldPlace(rule, None) if page is self.record_page:
+                self.record_page.show_rule(rule, language)
+            case FieldPlace() if page is self.field_page:
                 self.field_page.show_place(place, language)
+            case ValuePlace(name) if page is self.value_page:
+                self.value_page.show_value(name, language)
+            case TablePlace(name) if page is self.table_page:
+                self.table_page.show_table(name, language)
         self._show_problems()
+
+    def _page_of(self, place: Place | None) -> QWidget:
+        """The page that shows this place; another one where there is no such thing."""
+        mapping = self._session.mapping
+        if place is None or not is_there(mapping, place):
+            return self._nothing
+        match place:
+            case ValuePlace():
+                return self.value_page
+            case TablePlace():
+                return self.table_page
+            case FieldPlace(_, None):
+                return self.record_page
+            case FieldPlace(rule_id, field):
+                rule = mapping.rule(rule_id)
+                known = rule is not None and (
+                    mapping.target_field(rule, str(field)) or rule.field_rule(str(field))
+                )
+                return self.field_page if known else self._nothing
 
     def _show_problems(self) -> None:
         place = self._session.selected
@@ -150,6 +185,5 @@ class RulePane(QScrollArea):
             edits.mend(self._session, mend)
 
 
-def _is_here(problem: Problem, place: FieldPlace) -> bool:
-    where = problem.where
-    return isinstance(where, InRule) and where.rule == place.rule and where.field == place.field
+def _is_here(problem: Problem, place: Place) -> bool:
+    return place in places_of(problem)

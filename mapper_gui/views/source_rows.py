@@ -1,6 +1,6 @@
 """The sources that a field takes, one card each: id, label, what the open submission has there."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from mapper_gui.mapping.form import Form, Question
-from mapper_gui.mapping.source import AttachmentSource, QuestionSource, Source
+from mapper_gui.mapping.source import AttachmentSource, NamedValue, QuestionSource, Source
 from mapper_gui.mapping.submission import Answer, State
 from mapper_gui.views.id_text import id_label
-from mapper_gui.views.quiet_widgets import clear, quiet_label
+from mapper_gui.views.quiet_widgets import clear, quiet_label, small_button
 from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.labels import label_in, plain_label
 from mapper_gui.wording.lists import short
@@ -43,6 +43,7 @@ class SourceRows(QWidget):
     """Shows sources in the order they are asked; announces another order, or one less."""
 
     changed = Signal(object)  # tuple[Source, ...]
+    opened = Signal(str)  # a named value, by name
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,9 +59,11 @@ class SourceRows(QWidget):
         sources: Sequence[Source],
         answers: dict[Source, Answer] | None,
         language: str,
+        values: Container[str] = (),
     ) -> None:
-        """Show these; nothing is touched where nothing is new, so that the keyboard stays."""
-        cards = tuple(_card(form, source, answers) for source in sources)
+        """Show these; nothing is touched where nothing is new, so that the keyboard stays. `values`: the
+        named values there are."""
+        cards = tuple(_card(form, source, answers, values) for source in sources)
         if (cards, language) == self._shown:
             return
         self._shown, self._sources = (cards, language), tuple(sources)
@@ -84,7 +87,11 @@ class SourceRows(QWidget):
         words.setSpacing(0)
         words.addWidget(name)
         if card.gone:
-            gone = QLabel(tr("not in the form any more"))
+            gone = QLabel(
+                tr("there is no value of this name")
+                if isinstance(source, NamedValue)
+                else tr("not in the form any more")
+            )
             gone.setProperty("tone", "error")
             font = name.font()
             font.setStrikeOut(True)
@@ -99,6 +106,13 @@ class SourceRows(QWidget):
         layout = QHBoxLayout(frame)
         layout.setContentsMargins(2 * SPACE, SPACE, SPACE, SPACE)
         layout.addLayout(words, 1)
+        if isinstance(source, NamedValue) and not card.gone:
+            show = small_button(
+                tr("Show"), tr("Show how {name} is made").format(name=source_name(source))
+            )
+            show.setObjectName("show")
+            show.clicked.connect(lambda: self.opened.emit(source.name))
+            layout.addWidget(show)
         if number > 0:
             earlier = _tool("up", tr("Take {id} earlier").format(id=source_name(source)))
             earlier.clicked.connect(lambda: self._move_up(number))
@@ -139,12 +153,16 @@ class SourceRows(QWidget):
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _card(form: Form, source: Source, answers: dict[Source, Answer] | None) -> _Card:
+def _card(
+    form: Form, source: Source, answers: dict[Source, Answer] | None, values: Container[str]
+) -> _Card:
     question = None
     gone = False
     if isinstance(source, QuestionSource | AttachmentSource):
         question = form.question(source.question)
         gone = question is None and "@" not in source.question
+    elif isinstance(source, NamedValue):
+        gone = source.name not in values
     gave = answers.get(source) if answers is not None else None
     return _Card(source, question, gone, gave)
 

@@ -9,17 +9,18 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from mapper_gui.mapping.steps import PlainStep
+from mapper_gui.mapping.steps import Code, PlainStep
 from mapper_gui.mapping.submission import Answer, State
+from mapper_gui.views.code_edit import CodeEdit
 from mapper_gui.views.quiet_widgets import line_edit, quiet_label, row, small_button
 from mapper_gui.views.step_kinds import Input, Part, given, parts_of, shown
-from mapper_gui.views.theme import SPACE, colours, icon, id_font
+from mapper_gui.views.theme import SPACE, colours, icon
+from mapper_gui.views.typed_text import LineEdit
 from mapper_gui.wording.lists import short
 from mapper_gui.wording.results import value_text
 from mapper_gui.wording.sources import source_id
@@ -27,82 +28,101 @@ from mapper_gui.wording.steps import plain_step_words
 from mapper_gui.wording.text import tr
 
 LONGEST_VALUE = 200
-CODE_HEIGHT = 96
 
 
 class StepCard(QFrame):
     """Shows a step; signals carry the step as it is wanted, and what else the person asked for."""
 
     changed = Signal(object)  # PlainStep
+    typed = Signal(object, str)  # PlainStep, and a name for this go of typing: one undo step
     moved_up = Signal()
     removed = Signal()
     source_wanted = Signal()
 
-    def __init__(self, step: PlainStep, number: int, gave: Answer | None) -> None:
+    def __init__(self, step: PlainStep, number: int, gave: Answer | None, said: str = "") -> None:
         super().__init__()
         self._step = step
+        self._parts = parts_of(step)
+        self._editors: dict[str, QWidget] = {}
+        self.code: CodeEdit | None = None
         self.setProperty("card", True)
-        words = plain_step_words(step)
-        title = QLabel(words, wordWrap=True)
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        head = QHBoxLayout()
-        head.setSpacing(SPACE)
-        head.addWidget(title, 1)
-        if number > 0:
-            earlier = _tool("up", tr("Do “{step}” earlier").format(step=words))
-            earlier.clicked.connect(self.moved_up)
-            head.addWidget(earlier)
-        remove = _tool("close", tr("Remove “{step}”").format(step=words))
-        remove.clicked.connect(self.removed)
-        head.addWidget(remove)
+        self.head = StepHead()
+        self.head.moved_up.connect(self.moved_up)
+        self.head.removed.connect(self.removed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(SPACE)
-        layout.addLayout(head)
-        for part in parts_of(step):
+        layout.addWidget(self.head)
+        for part in self._parts:
             layout.addWidget(self._editor(part))
         self._error = QLabel(wordWrap=True)
+        self._error.setTextFormat(Qt.TextFormat.PlainText)
         self._error.setProperty("tone", "error")
         self._error.hide()
+        self.gave = GaveLabel()
         layout.addWidget(self._error)
-        if gave is not None:
-            layout.addWidget(_gave_label(gave))
+        layout.addWidget(self.gave)
+        self.show_step(step, number, gave, said)
+
+    @property
+    def step(self) -> PlainStep:
+        """The step that is shown."""
+        return self._step
+
+    def fits(self, step: object) -> bool:
+        """Whether this card can show that step: what can be set of both is the same."""
+        return type(step) is type(self._step) and parts_of(step) == self._parts
+
+    def show_step(self, step: PlainStep, number: int, gave: Answer | None, said: str = "") -> None:
+        """Show this step in place of the one before; what is being typed stays. `said`: what went
+        wrong with it on the open submission."""
+        same = step == self._step
+        self._step = step
+        self.head.show_step(plain_step_words(step), number)
+        for part in self._parts:
+            self._show_part(part)
+        if not same:
+            self._error.hide()
+        if self.code is not None:
+            self.code.show_outcome(gave, said)
+            self.gave.hide()
+        else:
+            self.gave.show_answer(gave, said)
+
+    def _show_part(self, part: Part) -> None:
+        editor = self._editors[part.attribute]
+        value = getattr(self._step, part.attribute)
+        if isinstance(editor, QCheckBox):
+            editor.setChecked(bool(value))
+        elif isinstance(editor, LineEdit):
+            editor.show_text(shown(self._step, part), part)
+        elif isinstance(editor, CodeEdit):
+            editor.edit.show_text(str(value), self)
+        elif hasattr(editor, "setText"):
+            editor.setText(source_id(value))
 
     def _editor(self, part: Part) -> QWidget:
         match part.input:
             case Input.FLAG:
                 box = QCheckBox(part.words)
-                box.setChecked(bool(getattr(self._step, part.attribute)))
                 box.clicked.connect(lambda on: self._set(part, on))
+                self._editors[part.attribute] = box
                 return box
             case Input.SOURCE:
-                button = small_button(source_id(getattr(self._step, part.attribute)), part.words)
+                button = small_button("", part.words)
                 button.clicked.connect(self.source_wanted)
+                self._editors[part.attribute] = button
                 return _line(part.words, button)
             case Input.CODE:
-                return self._code(part)
+                self.code = CodeEdit()
+                self.code.edit.typed.connect(self._type_code)
+                self._editors[part.attribute] = self.code
+                return self.code
             case _:
                 edit = line_edit(part.words, part.hint)
-                edit.setText(shown(self._step, part))
-                edit.show_text(shown(self._step, part))
                 edit.typed.connect(lambda text: self._type(part, text))
+                self._editors[part.attribute] = edit
                 return _line(part.words, edit)
-
-    def _code(self, part: Part) -> QWidget:
-        page = QWidget()
-        edit = QPlainTextEdit(shown(self._step, part))
-        edit.setAccessibleName(tr("Code"))
-        edit.setFont(id_font())
-        edit.setFixedHeight(CODE_HEIGHT)
-        edit.setTabChangesFocus(True)
-        use = small_button(tr("Use this code"))
-        use.clicked.connect(lambda: self._set(part, edit.toPlainText()))
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(quiet_label(part.words))
-        layout.addWidget(edit)
-        layout.addLayout(row(use, 1))
-        return page
 
     def _type(self, part: Part, text: str) -> None:
         try:
@@ -115,10 +135,76 @@ class StepCard(QFrame):
         self._error.hide()
         self._set(part, value)
 
+    def _type_code(self, text: str, typing: str) -> None:
+        if isinstance(self._step, Code) and text != self._step.body:
+            self._step = Code(text)
+            self.typed.emit(self._step, typing)
+
     def _set(self, part: Part, value: Any) -> None:
         changed = replace(self._step, **{part.attribute: value})
         if changed != self._step:
             self.changed.emit(changed)
+
+
+class StepHead(QWidget):
+    """What a step does in words, and the buttons that move and remove it."""
+
+    moved_up = Signal()
+    removed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = QLabel(wordWrap=True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._earlier = _tool("up")
+        self._earlier.clicked.connect(self.moved_up)
+        self._remove = _tool("close")
+        self._remove.clicked.connect(self.removed)
+        self.between = QHBoxLayout()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._title, 1)
+        layout.addLayout(self.between)
+        layout.addWidget(self._earlier)
+        layout.addWidget(self._remove)
+
+    def show_step(self, words: str, number: int, removing: str = "") -> None:
+        self._title.setText(words)
+        self._earlier.setVisible(number > 0)
+        for tool, name in (
+            (self._earlier, tr("Do “{step}” earlier").format(step=words)),
+            (self._remove, removing or tr("Remove “{step}”").format(step=words)),
+        ):
+            tool.setAccessibleName(name)
+            tool.setToolTip(name)
+
+
+class GaveLabel(QLabel):
+    """What a step made of the open submission's value, or why it could not."""
+
+    def __init__(self) -> None:
+        super().__init__(wordWrap=True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("quiet", True)
+
+    def show_answer(self, gave: Answer | None, said: str = "") -> None:
+        self.setVisible(gave is not None)
+        if gave is None:
+            return
+        text = gave_words(gave)
+        self.setText(f"{text} – {said}" if said else text)
+        self.setProperty("quiet", not said)
+        self.setProperty("tone", "warning" if said else "")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+def gave_words(gave: Answer) -> str:
+    """`here: Ana`, `here: empty`, `here: absent`."""
+    if gave.state is State.ANSWERED:
+        return tr("here: {value}").format(value=short(value_text(gave.value), LONGEST_VALUE))
+    return tr("here: empty") if gave.state is State.EMPTY else tr("here: absent")
 
 
 def _line(words: str, editor: QWidget) -> QWidget:
@@ -129,22 +215,9 @@ def _line(words: str, editor: QWidget) -> QWidget:
     return page
 
 
-def _tool(picture: str, name: str) -> QToolButton:
+def _tool(picture: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("bar", True)
     button.setIcon(icon(picture, colours().quiet))
     button.setIconSize(QSize(12, 12))
-    button.setAccessibleName(name)
-    button.setToolTip(name)
     return button
-
-
-def _gave_label(gave: Answer) -> QLabel:
-    label = quiet_label()
-    if gave.state is State.ANSWERED:
-        label.setText(
-            tr("here: {value}").format(value=short(value_text(gave.value), LONGEST_VALUE))
-        )
-    else:
-        label.setText(tr("here: empty") if gave.state is State.EMPTY else tr("here: absent"))
-    return label

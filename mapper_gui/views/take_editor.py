@@ -24,6 +24,7 @@ from mapper_gui.mapping.values import (
 )
 from mapper_gui.views.cases_editor import CasesEditor
 from mapper_gui.views.id_text import run_from_left
+from mapper_gui.views.lookup_editor import LookupEditor
 from mapper_gui.views.quiet_widgets import QuietCombo, line_edit, quiet_label, small_button
 from mapper_gui.views.scalar_edit import ScalarEdit
 from mapper_gui.views.source_rows import SourceRows
@@ -31,7 +32,6 @@ from mapper_gui.views.sum_editor import CountEditor, SumEditor
 from mapper_gui.views.template_text import UnknownName, template_parts, template_text
 from mapper_gui.views.theme import SPACE, id_font
 from mapper_gui.wording.lists import short
-from mapper_gui.wording.rules import take_words
 from mapper_gui.wording.text import tr
 
 ANSWERS, CONSTANT, TEMPLATE, CASES, SUM, COUNT, LOOKUP = range(7)
@@ -42,6 +42,9 @@ class TakeEditor(QWidget):
 
     changed = Signal(object)
     pick_wanted = Signal(object)  # what to call with the source that is chosen
+    value_opened = Signal(str)  # a named value, by name
+    sample_given = Signal(object, object)  # LookupSample, and the one that it takes the place of
+    sample_removed = Signal(object)  # LookupSample
     source_wanted = Signal()  # the person asks for a list of questions to choose from
 
     def __init__(self) -> None:
@@ -50,6 +53,7 @@ class TakeEditor(QWidget):
         self._of: object = None
         self._form = Form()
         self._offered: tuple[Source, ...] = ()
+        self._shown_kind = ANSWERS
         self._kind = QuietCombo(
             tr("What the field takes"),
             (
@@ -59,10 +63,12 @@ class TakeEditor(QWidget):
                 (tr("one of several values, by conditions"), CASES),
                 (tr("a sum or difference"), SUM),
                 (tr("a count"), COUNT),
+                (tr("a look-up in the target"), LOOKUP),
             ),
         )
         self._kind.activated.connect(self._change_kind)
         self.sources = SourceRows()
+        self.sources.opened.connect(self.value_opened)
         self.sources.changed.connect(lambda kept: self._emit(First(kept) if kept else None))
         self._add = small_button(tr("Add a question…"), tr("Choose a question by typing"))
         self._add.clicked.connect(self.source_wanted)
@@ -74,7 +80,11 @@ class TakeEditor(QWidget):
         for editor in (self.cases, self.sum, self.count):
             editor.changed.connect(self._emit)
             editor.source_wanted.connect(self.pick_wanted)
-        self._in_words = quiet_label()
+        self.lookup = LookupEditor()
+        self.lookup.changed.connect(self._emit)
+        self.lookup.source_wanted.connect(self.pick_wanted)
+        self.lookup.sample_given.connect(self.sample_given)
+        self.lookup.sample_removed.connect(self.sample_removed)
         self._pages = (
             self._answers_page(),
             self._constant,
@@ -82,7 +92,7 @@ class TakeEditor(QWidget):
             self.cases,
             self.sum,
             self.count,
-            self._in_words,
+            self.lookup,
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -136,6 +146,7 @@ class TakeEditor(QWidget):
         same = of == self._of and rule.take == self._take
         self._take, self._of, self._form = rule.take, of, mapping.form
         self._offered = _offered(mapping, of)
+        self.lookup.show_mapping(mapping)
         match rule.take:
             case Constant(value):
                 kind = CONSTANT
@@ -157,14 +168,15 @@ class TakeEditor(QWidget):
                 self.count.show_count(rule.take)
             case TargetLookup():
                 kind = LOOKUP
-                self._in_words.setText(take_words(rule.take, mapping, language))
+                self.lookup.show_lookup(rule.take, mapping, result, of)
             case _:
                 kind = ANSWERS
                 answers = {t.source: t.answer for t in result.traces} if result else None
-                self.sources.show_sources(mapping.form, rule.sources, answers, language)
+                self.sources.show_sources(
+                    mapping.form, rule.sources, answers, language, mapping.named_values
+                )
                 self._show_add(bool(rule.sources))
-        if kind == LOOKUP and self._kind.findData(LOOKUP) < 0:
-            self._kind.addItem(tr("a look-up in the target"), LOOKUP)
+        self._shown_kind = kind
         self._kind.show_data(kind)
         for number, page in enumerate(self._pages):
             page.setVisible(number == kind)
@@ -182,7 +194,7 @@ class TakeEditor(QWidget):
 
     def _change_kind(self) -> None:
         kind = self._kind.currentData()
-        if kind in (CASES, SUM, COUNT):
+        if kind in (CASES, SUM, COUNT, LOOKUP):
             self._begin(kind)
             return
         parts: tuple[TemplatePart, ...] = ()
@@ -211,7 +223,17 @@ class TakeEditor(QWidget):
             if sources:
                 self._emit(Count(sources[0]))
             else:
+                self._kind.show_data(self._shown_kind)
                 self.pick_wanted.emit(lambda source: self._emit(Count(source)))
+        elif kind == LOOKUP and not isinstance(old, TargetLookup):
+            if sources:
+                self._begin_lookup(sources[0])
+            else:
+                self._kind.show_data(self._shown_kind)
+                self.pick_wanted.emit(self._begin_lookup)
+
+    def _begin_lookup(self, source: Source) -> None:
+        self._emit(self.lookup.beginning(source))
 
     def _change_template(self) -> None:
         old = self._take.parts if isinstance(self._take, Template) else ()

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from mapper_gui.app import table_edits, value_edits
+from mapper_gui.app.place import Place, place_words
 from mapper_gui.mapping.check_kind import takes_anything
 from mapper_gui.mapping.mapping import (
     Chosen,
@@ -19,14 +21,21 @@ from mapper_gui.mapping.target import TargetField
 from mapper_gui.views.cell import BLANK, NOTHING, Cell, Face, Piece, Tone
 from mapper_gui.views.folded_text import find_folded
 from mapper_gui.views.target_feed import feed_pieces, proposal_pieces
-from mapper_gui.views.target_tree import TargetRow, TargetRowKind, field_of
+from mapper_gui.views.target_tree import TargetRow, TargetRowKind, field_of, heading_words
 from mapper_gui.wording.conditions import condition_words
 from mapper_gui.wording.problems import message
-from mapper_gui.wording.rules import field_type_words, rule_words, status_words
+from mapper_gui.wording.rules import (
+    field_type_words,
+    rule_words,
+    status_words,
+    table_words,
+    value_rule_words,
+)
 from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.text import tr, tr_n
 
 Words = tuple[str, ...]
+USERS_SHOWN = 6
 
 
 def worst(problems: Sequence[Problem]) -> Severity | None:
@@ -50,6 +59,13 @@ def name_cell(
             return _rule_name(row, problems, words)
         case TargetRowKind.OBJECT:
             return Cell((Piece(icon="record", tone=Tone.QUIET), Piece(row.object, tone=Tone.QUIET)))
+        case TargetRowKind.VALUES | TargetRowKind.TABLES:
+            picture = "value" if row.kind is TargetRowKind.VALUES else "table"
+            return Cell(
+                (Piece(icon=picture, tone=Tone.TEXT), Piece(heading_words(row.kind), strong=True))
+            )
+        case TargetRowKind.VALUE | TargetRowKind.TABLE:
+            return _own_name(mapping, row, problems, words)
     field, rule = field_of(mapping, row)
     pieces = [_state(field, rule, problems)]
     if field is None:
@@ -70,6 +86,24 @@ def name_cell(
     if second is not None:
         pieces.append(second)
     return Cell(tuple(pieces), Tone.ERROR if waits else None)
+
+
+def _own_name(mapping: Mapping, row: TargetRow, problems: Sequence[Problem], words: Words) -> Cell:
+    """A named value or shared table: how it stands, its name, how often it is used."""
+    severity = worst(problems)
+    first = BLANK if severity is None else _problem_icon(severity)
+    count = len(used_by(mapping, row))
+    pieces = [first, Piece(row.field, Face.ID, marked=find_folded(row.field, words))]
+    if count:
+        pieces.append(Piece("●" if count == 1 else f"● {count}", tone=Tone.GOOD, spare=True))
+    return Cell(tuple(pieces))
+
+
+def used_by(mapping: Mapping, row: TargetRow) -> Sequence[Place]:
+    """What uses a named value or a shared table."""
+    if row.kind is TargetRowKind.VALUE:
+        return value_edits.uses(mapping, row.field)
+    return table_edits.users(mapping, row.field)
 
 
 def _rule_name(row: TargetRow, problems: Sequence[Problem], words: Words) -> Cell:
@@ -121,6 +155,8 @@ def feed_cell(mapping: Mapping, row: TargetRow, proposal: Proposal | None) -> Ce
         return Cell(_record_pieces(mapping, record)) if record is not None else NOTHING
     if row.kind is TargetRowKind.OBJECT:
         return Cell((Piece(tr("no record rule: nothing is made"), tone=Tone.QUIET, slanted=True),))
+    if not row.is_field:
+        return _own_feed(mapping, row)
     field, rule = field_of(mapping, row)
     if rule is not None and takes_anything(rule):
         return Cell(feed_pieces(mapping, rule))
@@ -133,6 +169,43 @@ def feed_cell(mapping: Mapping, row: TargetRow, proposal: Proposal | None) -> Ce
     if rule is not None and rule.note:
         return Cell((Piece(" ".join(rule.note.split()), tone=Tone.QUIET, slanted=True),))
     return NOTHING
+
+
+def _own_feed(mapping: Mapping, row: TargetRow) -> Cell:
+    """What a named value takes, or how large a shared table is."""
+    if row.kind is TargetRowKind.VALUE:
+        value = mapping.named_values.get(row.field)
+        rule = FieldRule(row.field, value.take, value.then) if value is not None else None
+        if rule is not None and takes_anything(rule):
+            return Cell(feed_pieces(mapping, rule))
+        return Cell((Piece(tr("drop a question here"), icon="drop-here", tone=Tone.ACCENT),))
+    table = mapping.choice_tables.get(row.field)
+    if table is None:
+        return NOTHING
+    words = tr_n("{count} choice", "{count} choices", len(table.rows))
+    return Cell((Piece(words.format(count=len(table.rows)), tone=Tone.QUIET),))
+
+
+def _own_lines(mapping: Mapping, row: TargetRow) -> list[str]:
+    language = mapping.form.languages[0] if mapping.form.languages else None
+    lines = [row.field]
+    value = mapping.named_values.get(row.field) if row.kind is TargetRowKind.VALUE else None
+    table = mapping.choice_tables.get(row.field) if row.kind is TargetRowKind.TABLE else None
+    if value is not None:
+        lines.append(
+            value_rule_words(FieldRule(row.field, value.take, value.then), mapping, language)
+        )
+    elif table is not None:
+        lines.append(table_words(table))
+    else:
+        return [heading_words(row.kind)]
+    names = [place_words(place) for place in used_by(mapping, row)]
+    if names:
+        shown = ", ".join(names[:USERS_SHOWN]) + (" …" if len(names) > USERS_SHOWN else "")
+        lines.append(tr("Used by {places}").format(places=shown))
+    else:
+        lines.append(tr("Nothing uses it yet."))
+    return lines
 
 
 def _record_pieces(mapping: Mapping, record: RecordRule) -> tuple[Piece, ...]:
@@ -182,6 +255,8 @@ def row_lines(
     field, rule = field_of(mapping, row)
     if row.is_field:
         lines += _field_lines(mapping, row, field)
+    elif row.kind not in (TargetRowKind.RULE, TargetRowKind.OBJECT):
+        lines += _own_lines(mapping, row)
     elif row.kind is TargetRowKind.RULE:
         lines.append(row.rule if row.rule == row.object else f"{row.rule} ({row.object})")
         record = mapping.rule(row.rule)

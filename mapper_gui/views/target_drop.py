@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData
 
-from mapper_gui.app import edits
+from mapper_gui.app import edits, table_edits, value_edits
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
-from mapper_gui.mapping import choice_edit, edit
+from mapper_gui.mapping import choice_edit, edit, value_edit
 from mapper_gui.mapping.errors import EditError
 from mapper_gui.mapping.mapping import Mapping
+from mapper_gui.mapping.shared_table_edit import with_new_rows
 from mapper_gui.mapping.source import Source
 from mapper_gui.mapping.values import First, Template
 from mapper_gui.views import sources_mime
@@ -59,6 +60,16 @@ def _drop_sources(session: Session, sources: Sequence[Source], row: TargetRow | 
         return Drop(tr("Drop it on a field, or on a record rule to make fields."))
     if row.kind is TargetRowKind.OBJECT:
         return Drop(_without_rule(row))
+    if row.kind is TargetRowKind.VALUE:
+        words = tr("Add {sources} to the named value {name}")
+        return _tried(
+            session,
+            words.format(sources=names_of(sources), name=row.field),
+            lambda mapping: value_edit.with_value_sources(mapping, row.field, sources),
+            lambda: value_edits.add_sources(session, row.field, sources),
+        )
+    if not row.is_field and row.kind is not TargetRowKind.RULE:
+        return Drop(tr("Drop it on a field, or on a record rule to make fields."))
     if row.kind is TargetRowKind.RULE:
         words = tr_n(
             "Make {count} field in {object}", "Make {count} fields in {object}", len(sources)
@@ -91,6 +102,14 @@ def _feeding_words(mapping: Mapping, row: TargetRow, sources: Sequence[Source]) 
 
 
 def _drop_choices(session: Session, dragged: DraggedChoices, row: TargetRow | None) -> Drop:
+    if row is not None and row.kind is TargetRowKind.TABLE:
+        words = tr("Add {count} choices to the shared table {name}, to be given their values there")
+        return _tried(
+            session,
+            words.format(count=len(dragged.choices), name=row.field),
+            lambda mapping: with_new_rows(mapping, row.field, dragged.choices),
+            lambda: table_edits.add_choices(session, row.field, dragged.choices),
+        )
     if row is None or not row.is_field:
         return Drop(tr("A choice goes onto a field, or onto a row of a choice table."))
     words = tr("Map the question id {question} to {field}; labels are never mapped")

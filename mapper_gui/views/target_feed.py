@@ -6,12 +6,18 @@ from mapper_gui.mapping.proposals import Proposal
 from mapper_gui.mapping.source import AttachmentSource, QuestionSource, Source
 from mapper_gui.mapping.values import (
     ByTable,
+    Cases,
     ChoiceTable,
     Constant,
+    Count,
     EachChoice,
     First,
     Step,
+    Sum,
+    TargetLookup,
     Template,
+    Term,
+    take_sources,
 )
 from mapper_gui.views.cell import Face, Piece, Tone
 from mapper_gui.wording.rules import step_words, value_words
@@ -35,6 +41,23 @@ def feed_pieces(mapping: Mapping, rule: FieldRule) -> tuple[Piece, ...]:
                 pieces.append(Piece(tr("copied label"), tone=Tone.QUIET, slanted=True))
         case Template():
             pieces += _template_pieces(mapping.form, rule.take)
+        case Sum(terms):
+            pieces += _sum_pieces(mapping.form, terms)
+        case Count(source):
+            pieces += [Piece(tr("count of"), tone=Tone.QUIET), source_chip(mapping.form, source)]
+        case Cases(cases):
+            count = len(cases)
+            words = tr_n("by {count} condition", "by {count} conditions", count)
+            pieces.append(Piece(words.format(count=count), tone=Tone.QUIET))
+            read = dict.fromkeys(take_sources(rule.take))
+            pieces += [source_chip(mapping.form, source) for source in [*read][:MOST_PARTS]]
+            pieces += _more(len(read) - MOST_PARTS)
+        case TargetLookup(found_object, field, equals, wanted):
+            pieces += [
+                Piece(f"{found_object}.{wanted}", Face.ID),
+                Piece(tr("where {field} is").format(field=field), tone=Tone.QUIET),
+                source_chip(mapping.form, equals),
+            ]
     for step in rule.then:
         pieces.append(Piece("›", tone=Tone.QUIET))
         pieces.append(Piece(_step_words(mapping, rule, step)))
@@ -92,6 +115,17 @@ def _template_pieces(form: Form, template: Template) -> list[Piece]:
         else:
             pieces.append(source_chip(form, part))
     return pieces + _more(len(parts) - MOST_PARTS)
+
+
+def _sum_pieces(form: Form, terms: tuple[Term, ...]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for number, term in enumerate(terms[:MOST_PARTS]):
+        if number or term.minus:
+            pieces.append(Piece("−" if term.minus else "+", tone=Tone.QUIET))
+        pieces.append(source_chip(form, term.source))
+    if not terms:
+        pieces.append(Piece(tr("nothing added up yet"), tone=Tone.QUIET, slanted=True))
+    return pieces + _more(len(terms) - MOST_PARTS)
 
 
 def _more(count: int) -> list[Piece]:

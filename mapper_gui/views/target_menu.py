@@ -1,10 +1,10 @@
 """The menu of a row of the target: what can be done with a field, a record rule, an object."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QWidget
 
-from mapper_gui.app import edits
+from mapper_gui.app import edits, table_edits, value_edits
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.check_kind import takes_anything
@@ -16,6 +16,10 @@ from mapper_gui.views.theme import colours, icon
 from mapper_gui.wording.rules import operation_words, status_words
 from mapper_gui.wording.text import tr, tr_n
 
+_OWN = frozenset(
+    {TargetRowKind.VALUE, TargetRowKind.VALUES, TargetRowKind.TABLE, TargetRowKind.TABLES}
+)
+
 
 class TargetMenu:
     """Fills menus for the selected rows; every entry calls a verb of `app.edits`."""
@@ -26,7 +30,7 @@ class TargetMenu:
         model: TargetModel,
         parent: QWidget,
         pick_source: Callable[[FieldPlace], object],
-        edit_place: Callable[[FieldPlace], object],
+        edit_place: Callable[[object], object],
     ) -> None:
         self._session = session
         self._model = model
@@ -40,7 +44,9 @@ class TargetMenu:
         fields = [row for row in rows if row.is_field]
         if fields:
             self._add_field_entries(menu, fields)
-        if len(rows) == 1 and not fields:
+        if len(rows) == 1 and rows[0].kind in _OWN:
+            self._add_own_entries(menu, rows[0])
+        elif len(rows) == 1 and not fields:
             self._add_rule_entries(menu, rows[0])
         if len(rows) == 1 and fields:
             menu.addSeparator()
@@ -68,6 +74,9 @@ class TargetMenu:
             action.triggered.connect(lambda: self._pick_source(first))
             action = menu.addAction(tr("Edit the rule") + "\tF2")
             action.triggered.connect(lambda: self._edit_place(first))
+            action = menu.addAction(tr("Name this value…"))
+            action.setEnabled(self._is_named_by(rows[0]))
+            action.triggered.connect(lambda: self._name_value(first))
         words = tr_n("Unmap", "Unmap {count} fields", max(1, len(fed))).format(count=len(fed))
         action = menu.addAction(words + "\tDel")
         action.setEnabled(bool(fed))
@@ -79,6 +88,57 @@ class TargetMenu:
         words = tr_n("Copy field name", "Copy {count} field names", len(names))
         action = menu.addAction(icon("copy"), words.format(count=len(names)) + "\tCtrl+C")
         action.triggered.connect(lambda: QApplication.clipboard().setText("\n".join(names)))
+
+    def _add_own_entries(self, menu: QMenu, row: TargetRow) -> None:
+        """What can be done with a named value, a shared table, or the heading of either."""
+        session, name = self._session, row.field
+        of_values = row.kind in (TargetRowKind.VALUE, TargetRowKind.VALUES)
+        if name:
+            place = row.selects
+            action = menu.addAction(tr("Edit") + "\tF2")
+            action.triggered.connect(lambda: self._edit_place(place))
+            rename = value_edits.rename_value if of_values else table_edits.rename_table
+            remove = value_edits.remove_value if of_values else table_edits.remove_table
+            menu.addAction(tr("Rename…")).triggered.connect(
+                lambda: self._ask(
+                    tr("Rename {name}").format(name=name),
+                    tr("Name:"),
+                    name,
+                    lambda new: rename(session, name, new),
+                )
+            )
+            action = menu.addAction(tr("Remove"))
+            action.triggered.connect(lambda: remove(session, name))
+            menu.addSeparator()
+        words = tr("New named value…") if of_values else tr("New shared choice table…")
+        new = self.new_value if of_values else self.new_table
+        menu.addAction(words).triggered.connect(lambda _checked=False: new())
+
+    def new_value(self) -> None:
+        """Ask for the name of a new named value; it is selected."""
+        self._ask(
+            tr("New named value"),
+            tr("What is the value called? Rules use it by this name."),
+            free_name(tr("value"), self._session.mapping.named_values),
+            lambda name: value_edits.add_value(self._session, name),
+        )
+
+    def new_table(self) -> None:
+        """Ask for the name of a new shared choice table; it is selected."""
+        self._ask(
+            tr("New shared choice table"),
+            tr("What is the table called? Fields use it by this name."),
+            free_name(tr("choices"), self._session.mapping.choice_tables),
+            lambda name: table_edits.add_table(self._session, name),
+        )
+
+    def _is_named_by(self, row: TargetRow) -> bool:
+        """Whether a field takes something that can be given a name."""
+        rule = field_of(self._session.mapping, row)[1]
+        return rule is not None and takes_anything(rule)
+
+    def _name_value(self, place: FieldPlace) -> None:
+        ask_value_name(self._session, place, self._parent)
 
     def _add_key_entry(self, menu: QMenu, rows: Sequence[TargetRow]) -> None:
         rule = self._session.mapping.rule(rows[0].rule)
@@ -181,10 +241,38 @@ class TargetMenu:
         self._ask(tr("Rename record rule"), tr("Name of the record rule:"), rule.id, rename)
 
     def _ask(self, title: str, label: str, text: str, answer: Callable[[str], object]) -> None:
-        dialog = QInputDialog(self._parent)
-        dialog.setWindowTitle(title)
-        dialog.setLabelText(label)
-        dialog.setTextValue(text)
-        dialog.textValueSelected.connect(answer)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_name(self._parent, title, label, text, answer)
+
+
+def ask_value_name(session: Session, place: FieldPlace, parent: QWidget) -> None:
+    """Ask what the value of a field is to be called, and name it."""
+    ask_name(
+        parent,
+        tr("Name this value"),
+        tr("{field} goes on using it; other fields can use it by this name:").format(
+            field=place.field
+        ),
+        free_name(place.field or "", session.mapping.named_values),
+        lambda name: value_edits.name_value(session, place, name),
+    )
+
+
+def ask_name(
+    parent: QWidget, title: str, label: str, text: str, answer: Callable[[str], object]
+) -> None:
+    """Ask for a name in a small dialog; `answer` is called with it."""
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(label)
+    dialog.setTextValue(text)
+    dialog.textValueSelected.connect(answer)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """The name, or with the first number that is free."""
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted} {number}", number + 1
+    return name

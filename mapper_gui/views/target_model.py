@@ -11,23 +11,25 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, Signal
 
-from mapper_gui.app.place import FieldPlace
+from mapper_gui.app.place import FieldPlace, Place, places_of
 from mapper_gui.app.session import Change, Session
 from mapper_gui.mapping.check_kind import takes_anything
 from mapper_gui.mapping.mapping import Mapping
-from mapper_gui.mapping.problem import InRule, Problem
+from mapper_gui.mapping.problem import Problem
 from mapper_gui.mapping.proposals import Proposal
 from mapper_gui.mapping.result import Evaluation
+from mapper_gui.mapping.source import NamedValue
 from mapper_gui.views import sources_mime
 from mapper_gui.views.cell import CELL_ROLE, NOTHING, Cell
 from mapper_gui.views.folded_text import fold_words
 from mapper_gui.views.row_tree_model import BOTH_WAYS, DROPPABLE, Index, RowTreeModel
 from mapper_gui.views.target_cells import feed_cell, name_cell, row_lines
 from mapper_gui.views.target_drop import Drop, drop_on
-from mapper_gui.views.target_results import Results, result_cell, results_of
+from mapper_gui.views.target_results import PlaceResult, Results, result_cell, results_of
 from mapper_gui.views.target_tree import (
     FieldFilter,
     TargetRow,
+    TargetRowKind,
     TargetTree,
     field_of,
     passes_filter,
@@ -35,7 +37,7 @@ from mapper_gui.views.target_tree import (
 )
 from mapper_gui.wording.text import tr
 
-Where = tuple[str, str | None]
+Where = Place
 
 
 class TargetColumn(IntEnum):
@@ -82,18 +84,19 @@ class TargetModel(RowTreeModel):
         """The row at a valid index."""
         return self.tree.rows[index.internalId()]
 
-    def at(self, place: FieldPlace | None) -> QModelIndex:
+    def at(self, place: Place | None) -> QModelIndex:
         """The index of a place; invalid where it is not shown."""
         return self.index_of(self.tree.at(place))
 
     def proposal(self, row: TargetRow) -> Proposal | None:
         """What is proposed for a field that nothing feeds."""
-        found = self._proposals.get((row.rule, row.field))
+        found = self._proposals.get(FieldPlace(row.rule, row.field)) if row.is_field else None
         return found if found is not None and self._is_open(found) else None
 
     def problems_at(self, row: TargetRow) -> tuple[Problem, ...]:
         """The problems of a field, or of a record rule itself."""
-        return self._problems.get((row.rule, row.field or None), ())
+        place = row.selects
+        return self._problems.get(place, ()) if place is not None else ()
 
     def search(self, text: str) -> None:
         """Keep the fields that have all these words in name, label, note or sources."""
@@ -118,7 +121,7 @@ class TargetModel(RowTreeModel):
 
     def show_proposals(self, proposals: Sequence[Proposal]) -> None:
         """Show these proposals in place of the last ones."""
-        new: dict[Where, Proposal] = {(p.rule, p.field): p for p in proposals}
+        new: dict[Where, Proposal] = {FieldPlace(p.rule, p.field): p for p in proposals}
         old, self._proposals = self._proposals, new
         self._announce_places(
             place for place in old.keys() | new.keys() if old.get(place) != new.get(place)
@@ -150,7 +153,7 @@ class TargetModel(RowTreeModel):
 
     def _follow_mapping(self, change: Change) -> None:
         before, self.mapping = self.mapping, change.after
-        if self.mapping.rules is before.rules and self.mapping.target is before.target:
+        if _same_below(before, self.mapping):
             if self.mapping.form is not before.form:
                 self.announce_all()
             return
@@ -170,6 +173,10 @@ class TargetModel(RowTreeModel):
         tables = self.mapping.choice_tables is not before.choice_tables
         for number in self.tree.children[-1]:
             row = self.tree.rows[number]
+            if row.kind in (TargetRowKind.VALUES, TargetRowKind.TABLES):
+                # Who uses each is said there too, so that any edit may make them look different.
+                self.announce(self.tree.children.get(number, ()))
+                continue
             old, new = before.rule(row.rule), self.mapping.rule(row.rule)
             if old is new and not tables:
                 continue
@@ -185,20 +192,18 @@ class TargetModel(RowTreeModel):
     def _follow_problems(self, problems: tuple[Problem, ...]) -> None:
         new: dict[Where, tuple[Problem, ...]] = {}
         for problem in problems:
-            where = problem.where
-            if isinstance(where, InRule) and where.rule is not None:
-                place = (where.rule, where.field)
+            for place in places_of(problem):
                 new[place] = (*new.get(place, ()), problem)
         old, self._problems = self._problems, new
         self._announce_places(p for p in old.keys() | new.keys() if old.get(p) != new.get(p))
 
     def _follow_evaluation(self, evaluation: Evaluation | None) -> None:
-        new = results_of(evaluation)
+        new = results_of(evaluation, self._session.value_results)
         old, self._results = self._results, new
         self._announce_places(p for p in old.keys() | new.keys() if old.get(p) != new.get(p))
 
     def _announce_places(self, places: Iterable[Where]) -> None:
-        found = [self.tree.at(FieldPlace(rule, field or None)) for rule, field in places]
+        found = [self.tree.at(place) for place in places]
         if len(found) > MANY:
             self.announce_all()
         else:
@@ -213,12 +218,16 @@ class TargetModel(RowTreeModel):
             case TargetColumn.FEED:
                 return feed_cell(self.mapping, row, self.proposal(row))
             case TargetColumn.RESULT:
-                return result_cell(self._results.get((row.rule, row.field or None)))
+                return result_cell(self._result(row))
         return NOTHING
+
+    def _result(self, row: TargetRow) -> PlaceResult | None:
+        place = row.selects
+        return self._results.get(place) if place is not None else None
 
     def _tool_tip(self, number: int, column: int) -> str:
         row = self.tree.rows[number]
-        result = self._results.get((row.rule, row.field or None))
+        result = self._result(row)
         if column == TargetColumn.RESULT and result is not None:
             return result.at_length or result.text
         return "\n".join(row_lines(self.mapping, row, self.problems_at(row), self.proposal(row)))
@@ -234,7 +243,7 @@ class TargetModel(RowTreeModel):
         if field is not None and field.required:
             lines.append(tr("required"))
         lines.append(feed)
-        result = self._results.get((row.rule, row.field or None))
+        result = self._result(row)
         if result is not None:
             lines.append(tr("gives {result}").format(result=result.text))
         count = len(self.problems_at(row))
@@ -269,6 +278,8 @@ class TargetModel(RowTreeModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         row = self.row(index)
+        if row.kind in (TargetRowKind.VALUE, TargetRowKind.TABLE):
+            return BOTH_WAYS
         has_rule = row.is_field and field_of(self.mapping, row)[1] is not None
         return BOTH_WAYS if has_rule else DROPPABLE
 
@@ -283,11 +294,17 @@ class TargetModel(RowTreeModel):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         numbers = sorted({self.number(index) for index in indexes if index.isValid()})
         rows = [self.tree.rows[number] for number in numbers if self.tree.rows[number].is_field]
+        values = [self.tree.rows[n].field for n in numbers if self._is_value(n)]
         mime = QMimeData()
-        if rows:
+        if values:
+            sources_mime.put_sources(mime, [NamedValue(name) for name in values])
+        elif rows:
             sources_mime.put_fields(mime, [row.place for row in rows if row.place is not None])
             mime.setText("\n".join(row.field for row in rows))
         return mime
+
+    def _is_value(self, number: int) -> bool:
+        return self.tree.rows[number].kind is TargetRowKind.VALUE
 
     def supportedDragActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
@@ -306,3 +323,13 @@ class TargetModel(RowTreeModel):
     ) -> bool:
         found = self.drop(data, parent)
         return found is not None and found.do is not None and found.do()
+
+
+def _same_below(before: Mapping, after: Mapping) -> bool:
+    """Whether nothing that has a row here was edited."""
+    return (
+        after.rules is before.rules
+        and after.target is before.target
+        and after.named_values is before.named_values
+        and after.choice_tables is before.choice_tables
+    )

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mapper_gui.app.place import FieldPlace, Place, ValuePlace
 from mapper_gui.mapping.result import Evaluation, FieldResult, Outcome, RecordResult
+from mapper_gui.mapping.value_preview import ValueResults
 from mapper_gui.views.cell import NOTHING, Cell, Piece, Tone
 from mapper_gui.wording.results import reason_words, value_text
 from mapper_gui.wording.text import tr, tr_n
@@ -28,11 +30,11 @@ class PlaceResult:
     at_length: str = ""
 
 
-Results = dict[tuple[str, str | None], PlaceResult]
-"""Results by record rule and field; a rule's own has no field."""
+Results = dict[Place, PlaceResult]
+"""Results by place: fields, record rules and named values."""
 
 
-def results_of(evaluation: Evaluation | None) -> Results:
+def results_of(evaluation: Evaluation | None, values: ValueResults | None = None) -> Results:
     """The results of every place that has any."""
     if evaluation is None:
         return {}
@@ -41,13 +43,16 @@ def results_of(evaluation: Evaluation | None) -> Results:
         by_rule.setdefault(record.rule, []).append(record)
     found: Results = {}
     for rule, records in by_rule.items():
-        found[rule, None] = _of_rule(records)
+        found[FieldPlace(rule)] = _of_rule(records)
         fields: dict[str, list[FieldResult]] = {}
         for record in records:
             for result in record.fields:
                 fields.setdefault(result.field, []).append(result)
         for field, results in fields.items():
-            found[rule, field] = _of_field(results)
+            found[FieldPlace(rule, field)] = _of_field(results)
+    for name, made in (values or {}).items():
+        if made:
+            found[ValuePlace(name)] = _of_field([*made])
     return found
 
 
@@ -102,7 +107,8 @@ def _of_field(results: list[FieldResult]) -> PlaceResult:
 
 def _short(result: FieldResult) -> str:
     if result.outcome is Outcome.WRITTEN:
-        return _in_one_line(value_text(result.value))
+        text = _in_one_line(value_text(result.value))
+        return tr("{value} (sample answer)").format(value=text) if result.from_sample else text
     return _reason(result)
 
 

@@ -1,16 +1,18 @@
-"""The target as rows of a tree, without Qt: record rules by object, and the fields of each.
+"""The target as rows of a tree, without Qt: named values, shared choice tables, then record rules by
+object with the fields of each.
 
 Fields stand in the target's order; after them the field rules whose field the target has no more.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mapper_gui.app.place import FieldPlace
+from mapper_gui.app.place import FieldPlace, Place, TablePlace, ValuePlace
 from mapper_gui.mapping.check_kind import takes_anything
 from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule, Status
 from mapper_gui.mapping.target import Target, TargetField
+from mapper_gui.mapping.values import value_sources
 from mapper_gui.views.folded_text import fold
 from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.text import tr
@@ -23,11 +25,16 @@ class TargetRowKind(StrEnum):
     FIELD = "field"
     GONE_FIELD = "gone_field"  # a field rule stays when the target loses the field
     OBJECT = "object"  # a target object that no record rule makes
+    VALUES = "values"  # the heading of the named values
+    VALUE = "value"
+    TABLES = "tables"  # the heading of the shared choice tables
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """One row; equal rows are the same place. `rule` is empty for an object without rules."""
+    """One row; equal rows are the same place. `rule` is empty for an object without rules; a named
+    value and a shared table have their name in `field`."""
 
     kind: TargetRowKind
     object: str
@@ -36,8 +43,19 @@ class TargetRow:
 
     @property
     def place(self) -> FieldPlace | None:
-        """What is selected with this row."""
+        """The field or record rule that this row is."""
         return FieldPlace(self.rule, self.field or None) if self.rule else None
+
+    @property
+    def selects(self) -> Place | None:
+        """What is selected with this row."""
+        match self.kind:
+            case TargetRowKind.VALUE:
+                return ValuePlace(self.field)
+            case TargetRowKind.TABLE:
+                return TablePlace(self.field)
+            case _:
+                return self.place
 
     @property
     def is_field(self) -> bool:
@@ -76,6 +94,8 @@ class TargetTree:
         self.numbers: dict[TargetRow, int] = {}
         self._names: list[str] | None = None
         self._names_of: Target | None = None
+        self._add_group(TargetRowKind.VALUES, TargetRowKind.VALUE, mapping.named_values)
+        self._add_group(TargetRowKind.TABLES, TargetRowKind.TABLE, mapping.choice_tables)
         known = {item.name for item in mapping.target.objects}
         for item in mapping.target.objects:
             rules = [rule for rule in mapping.rules if rule.object == item.name]
@@ -87,10 +107,14 @@ class TargetTree:
             if rule.object not in known:
                 self._add_rule(mapping, rule)
 
-    def at(self, place: FieldPlace | None) -> int:
+    def at(self, place: Place | None) -> int:
         """The number of the row of a place; -1 where there is none."""
         if place is None:
             return -1
+        if isinstance(place, ValuePlace):
+            return self.numbers.get(TargetRow(TargetRowKind.VALUE, "", field=place.name), -1)
+        if isinstance(place, TablePlace):
+            return self.numbers.get(TargetRow(TargetRowKind.TABLE, "", field=place.name), -1)
         for number in self.children[-1]:
             row = self.rows[number]
             if row.rule == place.rule:
@@ -123,12 +147,23 @@ class TargetTree:
                     rule = record.field_rule(self.rows[number].field)
                     text = f"{names[number]}\n{_feeds_text(rule)}" if rule is not None else ""
                     hit = bool(text) and has_words(text, words)
+                if not hit and self.rows[number].kind is TargetRowKind.VALUE:
+                    value = mapping.named_values.get(self.rows[number].field)
+                    made = value_sources(value.take, value.then) if value is not None else ()
+                    hit = has_words(fold("\n".join(map(source_id, made))), words)
                 if hit and (passes is None or passes(number)):
                     found.append(number)
                     shown[number] = shown[top] = 1
             if whole and passes is None:
                 shown[top] = 1
         return shown, found
+
+    def _add_group(self, heading: TargetRowKind, kind: TargetRowKind, names: Iterable[str]) -> None:
+        found = [*names]
+        if found:
+            top = self._add(-1, TargetRow(heading, ""))
+            for name in found:
+                self._add(top, TargetRow(kind, "", field=name))
 
     def _add_rule(self, mapping: Mapping, rule: RecordRule) -> None:
         top = self._add(-1, TargetRow(TargetRowKind.RULE, rule.object, rule.id))
@@ -153,6 +188,10 @@ class TargetTree:
 def same_rows(before: Mapping, after: Mapping) -> bool:
     """Whether both have the same rows for sure, told without making them."""
     if before.target is not after.target or len(before.rules) != len(after.rules):
+        return False
+    if [*before.named_values] != [*after.named_values]:
+        return False
+    if [*before.choice_tables] != [*after.choice_tables]:
         return False
     for old, new in zip(before.rules, after.rules, strict=True):
         if old is new:
@@ -185,6 +224,8 @@ def field_of(mapping: Mapping, row: TargetRow) -> tuple[TargetField | None, Fiel
 
 def passes_filter(mapping: Mapping, row: TargetRow, one: FieldFilter, troubled: bool) -> bool:
     """Whether a field is shown under a filter; `troubled`: a problem is at it."""
+    if row.kind in (TargetRowKind.VALUE, TargetRowKind.TABLE):
+        return one is FieldFilter.ALL or (one is FieldFilter.PROBLEMS and troubled)
     field, rule = field_of(mapping, row)
     fed = takes_anything(rule)
     match one:
@@ -202,7 +243,14 @@ def passes_filter(mapping: Mapping, row: TargetRow, one: FieldFilter, troubled: 
             return rule is not None and rule.status is Status.TO_DISCUSS
 
 
+def heading_words(kind: TargetRowKind) -> str:
+    """What the heading of a group of named values or shared tables says."""
+    return tr("Named values") if kind is TargetRowKind.VALUES else tr("Shared choice tables")
+
+
 def _title(row: TargetRow) -> str:
+    if row.kind in (TargetRowKind.VALUES, TargetRowKind.TABLES):
+        return fold(heading_words(row.kind))
     return fold(f"{row.rule}\n{row.object}")
 
 

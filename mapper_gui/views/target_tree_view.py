@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from mapper_gui.app.place import FieldPlace
+from mapper_gui.app.place import FieldPlace, Place
 from mapper_gui.app.session import Session
 from mapper_gui.views.drag_chip import carry
 from mapper_gui.views.pane_tree import Index, PaneTree
@@ -77,7 +77,7 @@ class TargetTreeView(PaneTree):
         index = self.currentIndex()
         return self._model.row(index) if index.isValid() else None
 
-    def show_place(self, place: FieldPlace | None) -> None:
+    def show_place(self, place: Place | None) -> None:
         """Select a place and bring it into sight; what hides it, a search or a filter, is taken away."""
         if place is None:
             return
@@ -193,17 +193,17 @@ class TargetTreeView(PaneTree):
 
     def _tell_session(self, index: QModelIndex) -> None:
         if not self._restoring and index.isValid():
-            place = self._model.row(index).place
+            place = self._model.row(index).selects
             if place is not None:
                 self._session.select(place)
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
-        places = [
-            self._model.row(index).place
+        rows = [
+            self._model.row(index)
             for index in self.selectionModel().selectedRows()
             if index.flags() & Qt.ItemFlag.ItemIsDragEnabled
         ]
-        names = [place.field or "" for place in places if place is not None]
+        names = [row.field for row in rows]
         if not names:
             return
         mime = self._model.mimeData(self.selectionModel().selectedRows())

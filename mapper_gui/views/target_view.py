@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mapper_gui.app import edits
+from mapper_gui.app import edits, table_edits, value_edits
 from mapper_gui.app.background import Task
-from mapper_gui.app.place import FieldPlace
+from mapper_gui.app.place import FieldPlace, ValuePlace
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.mapping import Mapping
@@ -38,7 +38,7 @@ from mapper_gui.views.search_box import SearchBox
 from mapper_gui.views.target_drop import names_of
 from mapper_gui.views.target_menu import TargetMenu
 from mapper_gui.views.target_model import TargetModel
-from mapper_gui.views.target_tree import FieldFilter, filter_words
+from mapper_gui.views.target_tree import FieldFilter, TargetRowKind, filter_words
 from mapper_gui.views.target_tree_view import TargetTreeView
 from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.text import tr, tr_n
@@ -144,6 +144,12 @@ class TargetPane(QWidget):
 
         self._pop_up(source_picker(self._session, place, self._language, take, self))
 
+    def _pick_source_for_value(self, name: str) -> None:
+        def take(source: Source) -> None:
+            value_edits.add_sources(self._session, name, [source])
+
+        self._pop_up(source_picker(self._session, ValuePlace(name), self._language, take, self))
+
     def map_chosen(self) -> None:
         """Accept what is proposed for the selected fields; without proposals ask for a source."""
         rows = self.tree.chosen_rows or [*filter(None, [self.tree.current_row()])]
@@ -157,6 +163,10 @@ class TargetPane(QWidget):
             return
         if row.is_field and row.place is not None:
             self.pick_source_for(row.place)
+        elif row.kind is TargetRowKind.VALUE:
+            self._pick_source_for_value(row.field)
+        elif row.kind is TargetRowKind.TABLE:
+            self.edit_requested.emit(row.selects)
         else:
             index = self.tree.currentIndex()
             self.tree.setExpanded(index, not self.tree.isExpanded(index))
@@ -169,8 +179,13 @@ class TargetPane(QWidget):
             rule = mapping.rule(place.rule)
             if rule is not None and place.field is not None and rule.field_rule(place.field):
                 places.append(place)
+        row = self.tree.current_row()
         if places:
             edits.unmap(self._session, places)
+        elif row is not None and row.kind is TargetRowKind.VALUE:
+            value_edits.remove_value(self._session, row.field)
+        elif row is not None and row.kind is TargetRowKind.TABLE:
+            table_edits.remove_table(self._session, row.field)
 
     def accept_all(self) -> None:
         """Accept every proposal that has no rival."""

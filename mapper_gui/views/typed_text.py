@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mapper_gui.views.text_lines import TextLines
+
 PAUSE_MS = 300
 """A pause in typing a note after which it is part of the mapping: a crash loses hardly any."""
 
@@ -135,7 +137,7 @@ def finish_typing() -> None:
     focus = QApplication.focusWidget()
     if isinstance(focus, QComboBox):
         focus = focus.lineEdit()
-    if isinstance(focus, LineEdit | NoteEdit):
+    if isinstance(focus, LineEdit | NoteEdit | TextLines):
         focus.finish()
     view = _item_view_of(focus)
     if view is not None:

@@ -26,12 +26,12 @@ def condition_words(condition: Condition) -> str:
             return tr(" and ").join(_inside(each) for each in conditions)
         case AnyOf(conditions):
             return tr(" or ").join(_inside(each) for each in conditions)
+        case Not(Compare() | Asks() as inner):
+            return _line_words(inner, negated=True)
         case Not(inner):
             return tr("not ({condition})").format(condition=condition_words(inner))
-        case Asks(source, presence):
-            return presence_words(presence).format(source=source_id(source))
-        case Compare():
-            return _compare_words(condition)
+        case Compare() | Asks():
+            return _line_words(condition, negated=False)
 
 
 def _inside(condition: Condition) -> str:
@@ -74,13 +74,40 @@ def read_as_words(read_as: ReadAs) -> str:
     }[read_as]
 
 
-def _compare_words(condition: Compare) -> str:
+def how_words(how: Operator | Presence, negated: bool = False) -> str:
+    """What is asked of a source: "is at least", "is answered", negated "does not contain"."""
+    if not negated:
+        if isinstance(how, Presence):
+            return presence_words(how).format(source="").strip()
+        return operator_words(how)
+    return {
+        Operator.EQUAL: tr("is not"),
+        Operator.NOT_EQUAL: tr("is"),
+        Operator.LESS: tr("is not less than"),
+        Operator.AT_MOST: tr("is not at most"),
+        Operator.GREATER: tr("is not greater than"),
+        Operator.AT_LEAST: tr("is not at least"),
+        Operator.ONE_OF: tr("is not one of"),
+        Operator.CONTAINS: tr("does not contain"),
+        Operator.BEGINS: tr("does not begin with"),
+        Operator.ENDS: tr("does not end with"),
+        Operator.HAS_CHOICE: tr("does not contain the choice"),
+        Presence.THERE: tr("is not there"),
+        Presence.ANSWERED: tr("is not answered"),
+        Presence.EMPTY: tr("is not empty"),
+    }[how]
+
+
+def _line_words(condition: Compare | Asks, *, negated: bool) -> str:
+    source = source_id(condition.source)
+    if isinstance(condition, Asks):
+        return f"{source} {how_words(condition.presence, negated)}"
     operand = condition.operand
     if isinstance(operand, tuple):
-        side = ", ".join(tr("“{text}”").format(text=text) for text in operand) or tr("nothing")
+        side = ", ".join(tr("“{text}”").format(text=text) for text in operand)
     else:
         side = source_id(operand)
-    words = f"{source_id(condition.source)} {operator_words(condition.operator)} {side}"
+    words = f"{source} {how_words(condition.operator, negated)} {side}"
     if condition.read_as is ReadAs.TEXT:
         return words
     return f"{words} ({read_as_words(condition.read_as)})"

@@ -26,6 +26,10 @@ def openfn_words(why: Why) -> str:
             "The adaptor refuses names with a dot. Map the field itself and let it point to the "
             "other object."
         ),
+        Why.API_NAME: tr(
+            "It is asked by API names, of letters, digits and _, such as Home_Visit__c. This may be a "
+            "label."
+        ),
         Why.REFERENCE_AS_KEY: tr("A record cannot be found by what it points to. Choose a text."),
         Why.NO_RELATIONSHIP: tr(
             "The name of the relationship is not known. Import the object's description from "

@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 from households import BODY, CHILDREN, FORM, XMLNS, take, to_http, to_postgresql, to_salesforce
-from openfn_runners import WHY_NOT, Core, RunnerError, Runtime, installed
+from nasty_texts import TEXTS, nasty, nasty_body
+from openfn_runners import WHY_NOT, Core, ProjectReader, RunnerError, Runtime, installed
 from openfn_states import expected
 
-from mapper_gui.exporters.openfn import steps
+from mapper_gui.exporters.openfn import steps, workflow_files
 from mapper_gui.exporters.openfn.javascript_words import WordKind, words
+from mapper_gui.exporters.openfn.load import load_text
 from mapper_gui.exporters.openfn.step import step_text
+from mapper_gui.exporters.openfn.target import adaptor_of
+from mapper_gui.exporters.openfn.trigger import edge_condition
 from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule, RuleId
 from mapper_gui.mapping.source import CaseSource, QuestionSource, SubmissionSource
@@ -31,6 +35,18 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def runtime() -> Iterator[Runtime]:
     with Runtime() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def core() -> Iterator[Core]:
+    with Core() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[ProjectReader]:
+    with ProjectReader() as running:
         yield running
 
 
@@ -177,3 +193,37 @@ def test_names_of_sql_and_of_javascript_are_told_apart(runtime: Runtime) -> None
     )
     (record,) = records(runtime, mapping, head="a", hh_id="b")
     assert json.loads(json.dumps(record)) == {"__proto__": "a", "constructor": "b"}
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=[ascii(text)[:40] for text in TEXTS])
+def test_no_text_leaves_its_place_in_any_step(runtime: Runtime, core: Core, text: str) -> None:
+    mapping = nasty(text)
+    body = nasty_body(text, mapping)
+    made, _ = expected(mapping, body)
+    for runner in (core, runtime):
+        state = runner.run(step_text(mapping), {"data": body})
+        assert json.dumps(state["records"]) == json.dumps(made)
+    body["id"] = "f-1"
+    for system in ("Salesforce", "PostgreSQL", "CommCare"):
+        mapping = nasty(text, system)
+        adaptor = adaptor_of(mapping.target)
+        assert adaptor is not None
+        if system == "CommCare":
+            ids = tuple(replace(rule, key=("external_id",)) for rule in mapping.rules)
+            mapping = replace(mapping, rules=ids)
+        loaded = {rule.id: [{"key": "f-1", text: text, "other": None}] for rule in mapping.rules}
+        state = runtime.run(load_text(mapping, adaptor), {"records": loaded}, adaptor.package)
+        assert len(state["calls"]) == len(mapping.rules)
+        named = {"Salesforce": lambda call: call[1], "CommCare": lambda call: call[3]["case_type"]}
+        assert all(named.get(system, lambda _: text)(call) == text for call in state["calls"])
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=[ascii(text)[:40] for text in TEXTS])
+def test_no_text_leaves_its_place_in_the_project_files(reader: ProjectReader, text: str) -> None:
+    mapping = nasty(text)
+    for file in workflow_files([(text, mapping), (f"{text} 2", mapping)]).values():
+        (workflow,) = reader.read(file.decode())["workflows"]
+        found = [step["expression"] for step in workflow["steps"][1:]]
+        assert found == [*steps(mapping, text).values(), *steps(mapping, f"{text} 2").values()]
+        edges = workflow["steps"][0]["next"].values()
+        assert [edge["condition"] for edge in edges] == [edge_condition(mapping)] * 2

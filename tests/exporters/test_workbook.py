@@ -301,7 +301,7 @@ def test_conditions_tables_and_what_a_field_points_to_are_said() -> None:
     assert records["Service"]["When"] == "column date is answered"
     assert records["Service"]["How many"] == "one record per table row, 3 rows"
     legend = {str(row[0]): row[1] for row in book["Legend"].iter_rows(values_only=True)}
-    assert legend["Only when"] == "not (username is “test”)"
+    assert legend["Only when"] == "username is not “test”"
 
 
 def test_the_rows_of_a_table_stand_below_the_names_of_its_columns() -> None:

@@ -1,6 +1,7 @@
 """What values are taken from: sums, counts, ordered rules, lookups, named values, items."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -462,7 +463,7 @@ def test_values_that_all_use_each_other_end_at_once_and_are_a_circle() -> None:
 
 def test_values_that_double_each_other_are_stopped_before_they_fill_the_memory() -> None:
     names = [f"v{number}" for number in range(40)]
-    pairs = zip(names, names[1:], strict=False)
+    pairs = pairwise(names)
     values = {one: Value(joined(NamedValue(other), NamedValue(other))) for one, other in pairs}
     found, walk = named(first(NamedValue("v0")), **values, v39=Value(first("/name")))
     assert found == ABSENT

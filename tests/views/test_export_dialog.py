@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from dialogs import app, button, dialogs, household, without_name
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from sessions import App
 
 from mapper_gui.app.place import FieldPlace
@@ -20,6 +20,7 @@ from mapper_gui.mapping.mapping import Accepts
 from mapper_gui.views.export_dialog import ExportDialog
 from mapper_gui.views.form_facts_dialog import FormFactsDialog
 from mapper_gui.views.window_dialogs import WindowDialogs
+from mapper_gui.wording.proof import proof_words
 
 __all__ = ("app", "dialogs", "household")
 
@@ -145,3 +146,11 @@ def test_a_place_selects_nothing_else(dialog: ExportDialog, app: App) -> None:
     place = FieldPlace(app.session.mapping.rules[0].id)
     dialog.problems.place_wanted.emit(place)
     assert app.session.selected == place
+
+
+def test_what_was_not_run_is_said_beside_what_was_written(dialog: ExportDialog, qtbot: Any) -> None:
+    dialog.write()
+    qtbot.waitUntil(lambda: not dialog.write_button.isVisible(), timeout=5000)
+    texts = [label.text() for label in dialog._done.findChildren(QLabel)]
+    assert proof_words("openfn") in texts
+    assert "not run" in proof_words("openfn")

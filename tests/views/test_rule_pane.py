@@ -335,7 +335,7 @@ def test_a_choice_table_is_begun_and_removed(app: App, pane: RulePane) -> None:
     assert field_rule(app, "Note__c").then == (ByTable(ChoiceTable()),)
     assert pane.field_page.steps.table.grid.hasFocus()
     assert [row.choice for row in pane.field_page.steps.table.model.rows] == ["m", "f"]
-    remove = next(b for b in pane.findChildren(QPushButton) if b.text().startswith("Remove the"))
+    remove = named(pane, QToolButton, "Remove the choice table")
     QTest.keyClick(remove, Qt.Key.Key_Space)
     assert field_rule(app, "Note__c").then == ()
 
@@ -366,9 +366,9 @@ def test_each_choice_without_a_table_is_shown_and_begins_its_table(
 def test_a_shared_table_says_how_many_fields_it_is_for(app: App, pane: RulePane) -> None:
     rule = FieldRule("Note__c", first("/sex"), (ByTable("sexes"),))
     open_field(app, "Note__c", rule, choice_tables={"sexes": ChoiceTable()})
-    assert "sexes" in pane.field_page.steps._shared.text()
+    assert "sexes" in pane.field_page.steps.table_steps[0].shared.text()
     open_field(app, "Note__c", rule)
-    assert "There is no shared table" in pane.field_page.steps._shared.text()
+    assert "There is no shared table" in pane.field_page.steps.table_steps[0].shared.text()
 
 
 # The record rule
@@ -468,6 +468,8 @@ def test_an_edit_leaves_the_pane_where_it_was_scrolled_to(
     app.session.show_submission(ANA)
     bar = pane.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 100)
+    for _ in range(5):
+        QApplication.processEvents()  # until what wraps its lines has found its height
     bar.setValue(bar.maximum() - 20)
     at = bar.value()
     pick(pane.field_page.status, Status.TO_DISCUSS)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from mapper_gui.mapping.conditions import AllOf, AnyOf, Asks, Compare, Operator, Presence, ReadAs
+from mapper_gui.mapping.conditions import Compare, Operator
 from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Reference
 from mapper_gui.mapping.source import FORM_ID, QuestionSource
@@ -26,7 +26,6 @@ from mapper_gui.mapping.submission import Answer, State
 from mapper_gui.mapping.target import FieldType, Target, TargetField, TargetObject
 from mapper_gui.mapping.values import Case, Cases, Constant, Count, First, Sum, Term
 from mapper_gui.views.cases_editor import CasesEditor
-from mapper_gui.views.condition_editor import ConditionEditor, with_how, with_operand
 from mapper_gui.views.picker import Picker
 from mapper_gui.views.plain_steps import PlainSteps
 from mapper_gui.views.reference_editor import ReferenceEditor
@@ -140,57 +139,6 @@ def test_the_date_that_an_age_is_taken_at_is_chosen_by_typing(qtbot: QtBot) -> N
     button(steps, "until").click()
     uses[0](AGE)
     assert asked == [((Age(AGE)),)]
-
-
-def test_a_condition_begins_with_a_source_and_grows(qtbot: QtBot) -> None:
-    editor = ConditionEditor("always")
-    qtbot.addWidget(editor)
-    editor.show_condition(None)
-    uses: list[Callable[[Any], None]] = heard(editor.source_wanted)
-    asked = heard(editor.changed)
-    editor.add.click()
-    uses[0](SEX)
-    first = Compare(SEX, Operator.EQUAL, ("",))
-    editor.show_condition(first)
-    editor.add.click()
-    uses[1](AGE)
-    assert asked == [first, AllOf((first, Compare(AGE, Operator.EQUAL, ("",))))]
-
-
-def test_what_a_condition_compares_with_is_typed(qtbot: QtBot) -> None:
-    editor = ConditionEditor("always")
-    qtbot.addWidget(editor)
-    editor.show_condition(Compare(SEX, Operator.EQUAL, ("",)))
-    editor.show()
-    asked = heard(editor.changed)
-    text = editor.findChildren(QLineEdit)[0]
-    qtbot.keyClicks(text, "f")
-    qtbot.keyClick(text, Qt.Key.Key_Return)
-    assert asked == [Compare(SEX, Operator.EQUAL, ("f",))]
-
-
-def test_conditions_are_joined_by_any_and_the_last_one_removed_leaves_none(qtbot: QtBot) -> None:
-    one, two = Compare(SEX, Operator.EQUAL, ("f",)), Asks(AGE, Presence.ANSWERED)
-    editor = ConditionEditor("always")
-    qtbot.addWidget(editor)
-    editor.show_condition(AllOf((one, two)))
-    asked = heard(editor.changed)
-    editor._join.setCurrentIndex(1)
-    editor._join.activated.emit(1)
-    editor.show_condition(one)
-    button(editor, "Remove the condition “/sex is “f””").click()
-    assert asked == [AnyOf((one, two)), None]
-
-
-def test_another_comparison_keeps_the_source_and_what_it_is_compared_with() -> None:
-    equal = Compare(SEX, Operator.EQUAL, ("f",), ReadAs.TEXT)
-    assert with_how(equal, Operator.NOT_EQUAL) == Compare(SEX, Operator.NOT_EQUAL, ("f",))
-    assert with_how(equal, Presence.EMPTY) == Asks(SEX, Presence.EMPTY)
-    assert with_how(Asks(SEX, Presence.EMPTY), Operator.EQUAL) == Compare(
-        SEX, Operator.EQUAL, ("",)
-    )
-    one_of = Compare(SEX, Operator.ONE_OF, ())
-    assert with_operand(one_of, "m, f") == Compare(SEX, Operator.ONE_OF, ("m", "f"))
 
 
 def test_cases_are_added_changed_and_removed(qtbot: QtBot) -> None:

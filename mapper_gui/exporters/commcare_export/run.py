@@ -4,6 +4,7 @@ from collections.abc import Mapping as Lookup
 from collections.abc import Sequence
 
 from mapper_gui.mapping.mapping import Mapping
+from mapper_gui.wording.proof import proof_words
 from mapper_gui.wording.rules import for_each_words
 from mapper_gui.wording.text import tr
 
@@ -94,7 +95,7 @@ def _notes(files: Sequence[str]) -> list[str]:
                 "once; a csv file made with it would lack rows."
             )
         )
-    return notes
+    return [*notes, "", proof_words("commcare-export")]
 
 
 def _line(text: str) -> str:

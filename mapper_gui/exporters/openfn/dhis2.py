@@ -62,7 +62,8 @@ _TRACKER = """
   function placeFor(pointer, parent, list, made) {
     if (pointer === undefined || pointer === null) return payload[list];
     const { object, field, value } = pointer.reference || { field: parent, value: pointer };
-    const found = sent.find(one => one.object === object && one.record[field] === value);
+    const isMeant = one => one.object === object && asText(one.record[field]) === asText(value);
+    const found = sent.find(isMeant);
     if (found !== undefined) {
       found.made[list] = found.made[list] || [];
       return found.made[list];
@@ -163,7 +164,7 @@ _BOTH = """
   // Values are sent as texts, several choices with commas between.
   function asText(value) {
     const found = plain(value);
-    return found === null ? null : String(found);
+    return found === null || found === undefined ? null : String(found);
   }
 """
 

@@ -59,7 +59,7 @@ def load_text(mapping: Mapping) -> str:
             "",
         ]
     for rule in rules:
-        path = text_literal("/" + quote(rule.object, safe=""))
+        path = text_literal("/" + quote(rule.object, safe="", errors="replace"))
         lines += [
             *comment_lines(record_rule_words(rule), ""),
             "each(",

@@ -28,6 +28,7 @@ from mapper_gui.exporters.openfn.rules import (
     uses,
 )
 from mapper_gui.exporters.openfn.sources import differs, source_expression
+from mapper_gui.exporters.openfn.salesforce import API_NAME
 from mapper_gui.exporters.openfn.target import RECORDED, Adaptor
 from mapper_gui.mapping.conditions import condition_sources
 from mapper_gui.mapping.mapping import Mapping, RecordRule
@@ -169,7 +170,11 @@ def lookup_problems(mapping: Mapping, adaptor: Adaptor | None) -> Iterator[Probl
             can = adaptor is not None and LOADS[adaptor].lookups.why is None
             if not can or not _is_known(mapping, lookup, adaptor):
                 yield cannot(where, Why.NO_LOOKUPS, what=lookup)
-            elif _uses_lookup(mapping, (lookup.equals,)):
+                continue
+            if adaptor is not Adaptor.POSTGRESQL:
+                for name in (lookup.object, lookup.field, lookup.take):
+                    yield from _plain_name(mapping, name, where, adaptor)
+            if _uses_lookup(mapping, (lookup.equals,)):
                 yield cannot(where, Why.LOOKUP_IN_LOOKUP, what=lookup)
 
 
@@ -182,6 +187,16 @@ def _is_known(mapping: Mapping, lookup: TargetLookup, adaptor: Adaptor | None) -
     field = target.field(lookup.field) if target is not None else None
     odd = (FieldType.BOOLEAN, FieldType.DATE, FieldType.DATETIME, FieldType.TIME)
     return adaptor is not Adaptor.SALESFORCE or field is None or field.type not in odd
+
+
+def _plain_name(
+    mapping: Mapping, name: str, where: InRule, adaptor: Adaptor | None
+) -> Iterator[Problem]:
+    """A name that stands in a query as it is. Through a relationship (`Parent__r.Code__c`) it has
+    several parts."""
+    is_object = adaptor is Adaptor.DHIS2 and mapping.target.object(name) is not None
+    if not is_object and not all(API_NAME.match(part) for part in name.split(".")):
+        yield cannot(where, Why.API_NAME, what=name)
 
 
 def _uses_lookup(mapping: Mapping, sources: Iterable[Source]) -> bool:

@@ -4,6 +4,8 @@ Facts: the adaptors' sources (runners page 1.6). Salesforce's queries take condi
 characters at most. DHIS2 filters are `property:operator:value`, and tracked entities are exported.
 """
 
+import re
+
 from mapper_gui.exporters.openfn.javascript import list_literal, property_name, text_literal
 from mapper_gui.exporters.openfn.sql_names import sql_name, sql_table
 from mapper_gui.exporters.openfn.target import Adaptor
@@ -16,8 +18,8 @@ _ANSWER = """
   function answersIn(questions, records, same = (one, equals) => String(one) === equals) {
     const found = [];
     questions.forEach(({ object, field, equals, take }) => {
-      const fitting = records.filter(record => same(record[field], equals));
-      const answers = [...new Set(fitting.map(record => record[take]))];
+      const fitting = records.filter(record => same(valueOf(record, field), equals));
+      const answers = [...new Set(fitting.map(record => valueOf(record, take)))];
       if (answers.length > 1) {
         throw new Error(`${answers.length} records of ${object} have ${field} ${equals}`);
       }
@@ -26,6 +28,12 @@ _ANSWER = """
       }
     });
     return found;
+  }
+
+  // A field of a record, or of one that it points to: 'Parent__r.Code__c'.
+  function valueOf(record, field) {
+    if (record[field] !== undefined) return record[field];
+    return field.split('.').reduce((node, name) => (node ? node[name] : undefined), record);
   }
 
   function together(questions) {
@@ -126,6 +134,8 @@ fn(async state => {
 
   // Tracked entities whose attribute has this value, with their attributes by id.
   async function trackedEntities(trackedEntityType, attribute, equals) {
+    // In a filter these divide.
+    if (/[:,/]/.test(equals)) throw new Error(`${equals} cannot be asked for: it holds : , or /`);
     const { data } = await tracker.export('trackedEntities', {
       trackedEntityType,
       orgUnitMode: 'ACCESSIBLE',
@@ -157,8 +167,9 @@ def asking_lines(mapping: Mapping, adaptor: Adaptor, lookups: list[TargetLookup]
         Adaptor.POSTGRESQL: _POSTGRESQL,
         Adaptor.DHIS2: _DHIS2,
     }[adaptor]
-    text = text.replace("{numbers}", _numbers(mapping, asked)).replace("{names}", _names(lookups))
-    text = text.replace("{types}", _types(mapping, asked))
+    parts = {"{numbers}": _numbers(mapping, asked), "{names}": _names(lookups)}
+    parts["{types}"] = _types(mapping, asked)
+    text = re.sub(r"\{(?:numbers|names|types)\}", lambda found: parts[found[0]], text)
     return [*text.strip("\n").split("\n"), *_ANSWER.rstrip("\n").split("\n"), "});", ""]
 
 

@@ -21,6 +21,8 @@ from mapper_gui.mapping.problem import InRule, Problem
 from mapper_gui.mapping.runner_problems import Why
 from mapper_gui.wording.rules import record_rule_words
 
+LONGEST_NAME = 63
+"""In bytes; PostgreSQL cuts what is longer."""
 _NOTES = Notes(
     (
         "Rows with the same columns are sent together: the adaptor takes the columns of all rows "
@@ -94,3 +96,15 @@ def load_problems(mapping: Mapping) -> Iterator[Problem]:
     for rule in in_order(mapping):
         if rule.operation is Operation.UPSERT and not rule.key:
             yield cannot(InRule(rule.id), Why.KEY_WANTED)
+        for name in rule.object.split(".", 1):
+            yield from _name(name, InRule(rule.id))
+        for each in rule.fields:
+            yield from _name(each.field, InRule(rule.id, each.field))
+
+
+def _name(name: str, where: InRule) -> Iterator[Problem]:
+    size = len(name.encode("utf-8", "replace"))
+    if size == 0 or size > LONGEST_NAME:
+        yield cannot(where, Why.COLUMN_NAME, what=name)
+    elif "\0" in name:
+        yield cannot(where, Why.CONTROL_CHARACTERS, what=name)

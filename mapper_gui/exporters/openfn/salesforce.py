@@ -6,6 +6,7 @@ and only logs those that are refused, so each record is sent by itself. An upser
 of an address as it is, so that some characters would lead to another record.
 """
 
+import re
 from collections.abc import Iterator
 
 from mapper_gui.exporters.openfn.javascript import (
@@ -25,6 +26,7 @@ from mapper_gui.mapping.problem import InRule, Problem
 from mapper_gui.mapping.runner_problems import Why
 from mapper_gui.wording.rules import record_rule_words
 
+API_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 _NOTES = Notes(
     (
         "Each record is sent by itself: then one that Salesforce refuses fails the run, with "
@@ -131,6 +133,10 @@ def load_problems(mapping: Mapping) -> Iterator[Problem]:
     """What Salesforce, or its adaptor, takes in another way or not at all."""
     for rule in in_order(mapping):
         where = InRule(rule.id)
+        # These become part of an address as they are.
+        for name in (rule.object, *rule.key):
+            if not API_NAME.match(name):
+                yield cannot(where, Why.API_NAME, what=name)
         if rule.operation is Operation.UPSERT and len(rule.key) != 1:
             yield cannot(where, Why.ONE_KEY, what=" + ".join(rule.key))
         if rule.operation is Operation.UPDATE and rule.key != ("Id",):

@@ -82,22 +82,32 @@ RECORDED = (
 
 
 def in_order(mapping: Mapping) -> list[RecordRule]:
-    """The rules that make records, those that others refer to first; a circle stays as it is."""
-    rules = [rule for rule in mapping.rules if rule.makes_records]
+    """The rules that make records, those that others refer to first; a circle stays as it is.
+
+    Where several rules make records of one object (a mother and her child), those that point to
+    their own object come last of them.
+    """
+    waiting = [rule for rule in mapping.rules if rule.makes_records]
     ordered: list[RecordRule] = []
-    waiting = list(rules)
     while waiting:
         free = [rule for rule in waiting if not _refers_to(rule, waiting)]
         if not free:
             return ordered + waiting
-        ordered += free
-        waiting = [rule for rule in waiting if rule not in free]
+        first = [rule for rule in free if not _refers_to_twin(rule, waiting)]
+        ordered += first or free
+        waiting = [rule for rule in waiting if rule not in (first or free)]
     return ordered
 
 
 def _refers_to(rule: RecordRule, others: list[RecordRule]) -> bool:
     objects = {other.object for other in others if other.object != rule.object}
     return any(to in objects for to in referred_objects(rule))
+
+
+def _refers_to_twin(rule: RecordRule, others: list[RecordRule]) -> bool:
+    """Whether it points to its own object, of which others make records too."""
+    twins = [other for other in others if other is not rule and other.object == rule.object]
+    return bool(twins) and rule.object in referred_objects(rule)
 
 
 def referred_objects(rule: RecordRule) -> set[str]:
