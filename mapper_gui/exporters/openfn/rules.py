@@ -144,7 +144,7 @@ def _table_lines(rows: list[list[tuple[str, Expression]]], indent: str) -> list[
     return [line for cells in rows for line in _row_lines(cells, indent)]
 
 
-_WIDEST_ROW = 180
+_WIDEST_ROW = 200
 
 
 def _row_lines(cells: list[tuple[str, Expression]], indent: str) -> list[str]:
