@@ -118,6 +118,24 @@ def set_cells(session: Session, rule: str, cells: Lookup[tuple[int, str], Cell])
     return _change(session, words, rule, lambda m: row_table_edit.with_cells(m, rule, cells))
 
 
+def paste_cells(
+    session: Session,
+    rule: str,
+    cells: Lookup[tuple[int, str], Cell],
+    columns: Sequence[Column] = (),
+) -> bool:
+    """A pasted block, with the columns that it brings."""
+    rows = len({row for row, _ in cells})
+    words = tr_n("Paste {count} row", "Paste {count} rows", rows).format(count=rows)
+
+    def make(mapping: Mapping) -> Mapping:
+        for column in columns:
+            mapping = row_table_edit.with_column(mapping, rule, column)
+        return row_table_edit.with_cells(mapping, rule, cells) if cells else mapping
+
+    return _change(session, words, rule, make)
+
+
 def remove_rows(session: Session, rule: str, rows: Iterable[int]) -> bool:
     gone = tuple(rows)
     words = tr_n("Remove a row of {rule}", "Remove {count} rows of {rule}", len(gone))

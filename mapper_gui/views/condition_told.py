@@ -40,7 +40,7 @@ def told_words(judged: Judged) -> str:
         at = item_words(item) or tr("here")
         if each.left is None:
             return tr("{item}: {holds}").format(item=at, holds=holds)
-        sides = [_answer(side) for side in (each.left, each.right) if side is not None]
+        sides = [answer_words(side) for side in (each.left, each.right) if side is not None]
         return tr("{item}: {answer} – {holds}").format(
             item=at, answer=" / ".join(sides), holds=holds
         )
@@ -61,7 +61,8 @@ def told_at_length(judged: Judged) -> str:
     return "\n".join(lines)
 
 
-def _answer(found: Answer) -> str:
+def answer_words(found: Answer) -> str:
+    """An answer in few words; empty and absent are named."""
     if found.state is State.ANSWERED:
         return short(value_text(found.value), LONGEST_ANSWER)
     return tr("empty") if found.state is State.EMPTY else tr("absent")

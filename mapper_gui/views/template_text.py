@@ -47,7 +47,7 @@ def template_parts(
 
     Raises UnknownName.
     """
-    names = _names(form, (*present, *offered))
+    names = source_names(form, (*present, *offered))
     parts: list[TemplatePart] = []
     literal = ""
     index = 0
@@ -76,7 +76,8 @@ def template_parts(
     return tuple(parts)
 
 
-def _names(form: Form, present: tuple[TemplatePart, ...]) -> dict[str, Source]:
+def source_names(form: Form, present: Iterable[TemplatePart] = ()) -> dict[str, Source]:
+    """Every source by the name that it is written with: those of the form and these."""
     sources: list[Source] = [*ALWAYS_OFFERED, RowNumber()]
     sources += [QuestionSource(q.id) for q in form.questions if q.id is not None and q.has_data]
     sources += [RowNumber(QuestionId(repeat)) for repeat in form.repeats]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from mapper_gui.mapping.form import Form, Kind, Question, QuestionId
@@ -239,6 +240,15 @@ def to_dhis2() -> Mapping:
         ),
     )
     return mapping_to("DHIS2", DHIS2_OBJECTS, entity, enrolment, visit, report)
+
+
+def to_dhis2_nested() -> Mapping:
+    """A child's tracked entity, its enrolment found by its entity, and visits found by theirs."""
+    entity, enrolment, visit, _ = to_dhis2().rules
+    by_child = FieldRule("enrollment", CHILD_KEY, reference=Reference(ENROLMENT, "trackedEntity"))
+    visits = replace(visit, for_each=CHILDREN, fields=(by_child, *visit.fields[1:]))
+    keyed = replace(enrolment, operation=Operation.UPSERT, key=("trackedEntity",))
+    return mapping_to("DHIS2", DHIS2_OBJECTS, visits, keyed, entity)
 
 
 def with_lookups(system: str, objects: tuple[TargetObject, ...] = ()) -> Mapping:

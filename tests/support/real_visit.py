@@ -146,6 +146,23 @@ FIELDS = (
     maps("Relapse__c", updates("relapse"), YesNo()),
     maps("Relapse_Kind__c", updates("relapse_kind"), by({"early": "Early", "late": "Late"}, KEEP)),
     maps("Complications__c", updates("complications"), EachChoice(None, "; ")),
+    # Each choice in words, without a table: `sore_skin swelling` becomes `Sore skin;Swelling`.
+    maps(
+        "Complications_Words__c",
+        updates("complications"),
+        Clean(Cleanup.TITLE),
+        EachChoice(None, ";"),
+        Clean(Cleanup.UNDERSCORES),
+    ),
+    # And with a capital for each word: `Sore Skin;Swelling`.
+    maps(
+        "Complications_Titles__c",
+        updates("complications"),
+        EachChoice(None, "; "),
+        Clean(Cleanup.UNDERSCORES),
+        Clean(Cleanup.TITLE),
+        Replace("; ", ";"),
+    ),
     maps("Country__c", "/calcs/clinic", TakePart("_", 1), Clean(Cleanup.UPPER)),
     maps("Latitude__c", "/where", TakeGps(GpsPart.LATITUDE), ToNumber(NumberKind.ROUNDED, 4)),
     maps("Longitude__c", "/where", TakeGps(GpsPart.LONGITUDE), ToNumber(NumberKind.ROUNDED, 4)),
@@ -227,7 +244,7 @@ _FULL = {
     "notes": "  needs a longer bar soon ",
     "relapse": "yes",
     "relapse_kind": "late",
-    "complications": "sore swelling",
+    "complications": "sore_skin swelling",
     "reason": "ROUTINE",
     "status": "open",
     "l_casts": "4",

@@ -404,14 +404,14 @@ def test_a_name_being_typed_survives_an_answer(app: App, record: RulePane) -> No
 
 def test_operation_and_repeat_are_chosen(app: App, record: RulePane) -> None:
     pick(record.record_page.operation, Operation.CREATE)
-    pick(record.record_page.for_each, "/children")
+    pick(record.record_page.for_each.choice, "/children")
     rule = app.session.mapping.rule(R)
     assert rule is not None
     assert (rule.operation, rule.for_each) == (Operation.CREATE, "/children")
 
 
 def test_key_boxes_are_ticked_with_the_keyboard_and_keep_it(app: App, record: RulePane) -> None:
-    box = record.record_page.key_boxes["LastName"]
+    box = record.record_page.keys.boxes["LastName"]
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Space)
     rule = app.session.mapping.rule(R)

@@ -27,8 +27,8 @@ from mapper_gui.exporters.openfn.rules import (
     names_used,
     uses,
 )
-from mapper_gui.exporters.openfn.sources import differs, source_expression
 from mapper_gui.exporters.openfn.salesforce import API_NAME
+from mapper_gui.exporters.openfn.sources import differs, source_expression
 from mapper_gui.exporters.openfn.target import RECORDED, Adaptor
 from mapper_gui.mapping.conditions import condition_sources
 from mapper_gui.mapping.mapping import Mapping, RecordRule

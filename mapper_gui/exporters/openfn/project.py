@@ -49,7 +49,22 @@ def project_files(mappings: Sequence[Named]) -> dict[str, bytes]:
     project, spec = _project(workflow, jobs), _spec(workflow, jobs)
     doubts = doubts_in(project)
     assert not doubts, doubts
-    return {PROJECT_FILE: yaml_text(project).encode(), SPEC_FILE: yaml_text(spec).encode()}
+    return {
+        PROJECT_FILE: f"{_head(_DEPLOY)}{yaml_text(project)}".encode(),
+        SPEC_FILE: f"{_head(_DEPLOY_SPEC)}{yaml_text(spec)}".encode(),
+    }
+
+
+_DEPLOY = f"openfn project deploy {PROJECT_FILE}"
+_DEPLOY_SPEC = f"openfn deploy -p {SPEC_FILE}"
+
+
+def _head(command: str) -> str:
+    """What to do with the file; the only comment, as steps say the rest themselves."""
+    return (
+        f"# To put it on your OpenFn: {command}\n"
+        "# It holds no credential: choose yours for each Load and Look up step in OpenFn.\n"
+    )
 
 
 def jobs_of(mappings: Sequence[Named]) -> list[Job]:
@@ -84,10 +99,11 @@ def _label(mapping: Mapping) -> str:
 
 
 def _plain_name(text: str, otherwise: str) -> str:
-    """A name that Lightning takes: letters without accents, digits, spaces, - and _."""
+    """A name that Lightning takes: letters without accents, digits, spaces and -; `_` would do, but
+    reads worse."""
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
     plain = "".join(char for char in plain if not unicodedata.combining(char))
-    found = " ".join(re.sub(r"[^A-Za-z0-9_-]+", " ", plain).split())[:_LONGEST_NAME].strip()
+    found = " ".join(re.sub(r"[^A-Za-z0-9-]+", " ", plain).split())[:_LONGEST_NAME].strip()
     return found or otherwise
 
 

@@ -115,11 +115,12 @@ def _through_table(
     (cells, scope), _ = uses(parts, rule)
     lines = named_that_differ(parts, cells, scope, indent)
     lines.append(f"{indent}[")
+    names = [property_name(column.name) for column in table.columns]
+    rows = []
     for number, row in enumerate(table.rows, 1):
         here = replace(scope, number=str(number))
-        names = [property_name(column.name) for column in table.columns]
-        made = [(n, _cell(parts, cell, here)) for n, cell in zip(names, row, strict=False)]
-        lines += _row_lines(made, indent + "  ")
+        rows.append([(n, _cell(parts, cell, here)) for n, cell in zip(names, row, strict=False)])
+    lines += _table_lines(rows, indent + "  ")
     lines.append(f"{indent}].forEach((row, index) => {{")
     lines += body([*item, "index + 1"], indent + "  ")
     return [*lines, f"{indent}}});"]
@@ -133,11 +134,20 @@ def _cell(parts: Parts, cell: Cell, scope: Scope) -> Expression:
     return literal(cell) if cell != "" else parts.call("answered", "''")
 
 
+def _table_lines(rows: list[list[tuple[str, Expression]]], indent: str) -> list[str]:
+    """A table is read down its columns, so its rows have a line each as long as all of them fit a
+    wide window; else they are all laid out alike."""
+    inside = [", ".join(f"{name}: {one_line(value)}" for name, value in cells) for cells in rows]
+    lines = [f"{indent}{{ {cells} }}," if cells else f"{indent}{{}}," for cells in inside]
+    if all(len(line) <= _WIDEST_ROW for line in lines):
+        return lines
+    return [line for cells in rows for line in _row_lines(cells, indent)]
+
+
+_WIDEST_ROW = 200
+
+
 def _row_lines(cells: list[tuple[str, Expression]], indent: str) -> list[str]:
-    inside = ", ".join(f"{name}: {one_line(value)}" for name, value in cells)
-    line = f"{indent}{{ {inside} }}," if cells else f"{indent}{{}},"
-    if len(line) <= WIDTH or not cells:
-        return [line]
     lines = [f"{indent}{{"]
     for name, value in cells:
         shown = laid_out(value, indent + "  ", len(name) + 2)

@@ -67,6 +67,12 @@ fn(state => {
     Relapse__c: isRelapse,
     Relapse_Kind__c: update.relapse_kind && ({ early: 'Early', late: 'Late' }[update.relapse_kind] || update.relapse_kind),
     Complications__c: update.complications ? many(update.complications).join('; ') : undefined,
+    Complications_Words__c: update.complications
+      ? many(update.complications).map(id => capital(id).replace(/_/g, ' ')).join(';')
+      : undefined,
+    Complications_Titles__c: update.complications
+      ? many(update.complications).map(proper).join(';')
+      : undefined,
     Country__c: calcs.clinic ? calcs.clinic.split('_')[0].toUpperCase() : undefined,
     Latitude__c: rounded(latitude, 4),
     Longitude__c: rounded(longitude, 4),
