@@ -144,7 +144,14 @@ def _preview(output: Output, told: Namespace) -> ExitCode:
         project_space=told.project_space,
         username=told.username,
     )
-    return preview(output, Path(told.project), wanted, as_json=told.json, strict=told.strict)
+    return preview(
+        output,
+        Path(told.project),
+        wanted,
+        as_json=told.json,
+        strict=told.strict,
+        runner=told.runner,
+    )
 
 
 def _words(error: MapperError) -> str:

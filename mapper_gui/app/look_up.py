@@ -15,7 +15,7 @@ from mapper_gui.mapping.evaluate import is_other_form
 from mapper_gui.mapping.learn import FormFacts, facts_in, with_case_blocks, with_facts
 from mapper_gui.mapping.submission import Submission
 from mapper_gui.storage.credentials import forget_key, keep_key, read_key
-from mapper_gui.storage.sample import practice_records
+from mapper_gui.storage.sample import practice_apps, practice_records
 from mapper_gui.wording.text import tr
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ class LookUp(QObject):
         if self._practice is None:
             from mapper_gui.commcare.practice_server import PracticeServer
 
-            self._practice = PracticeServer.start(practice_records())
+            self._practice = PracticeServer.start([*practice_records(), *practice_apps()])
         server = self._practice
         connection = Connection(server.server_url, server.project_space, server.username)
         self.set_connection(connection, server.api_key)

@@ -17,6 +17,7 @@ from mapper_gui.wording.text import tr
 RUNNERS = (
     "specification", "workbook", "openfn", "commcare-export", "data-loader", "case-upload",
 )  # fmt: skip
+_PREVIEWED = ("openfn", "commcare-export", "data-loader", "case-upload")
 
 _ABOUT = """\
 Map CommCare forms to other systems, and prove the mapping on submissions.
@@ -88,8 +89,14 @@ With --json: {"records": [{"submission", "rule", "item", "object", "operation", 
 "fields"}], "problems": [...]}. "item" is null, the number of the repeat row, or the numbers of
 nested rows, outermost first. Records that are not made are left out; a problem says why.
 
+With --as RUNNER: what that runner writes of the records, what differs from the preview and why,
+and what it refuses (exit code 1). With --json too: {"as", "records": [{"submission", "rule",
+"item", "object", "operation", "fields", "differences": [{"field", "column", "kind", "why"}]}],
+"problems"}; "fields" are the columns as they are written.
+
 examples:
   mapper preview household.ccmap --submission submission.json
+  mapper preview household.ccmap --submission submission.json --as commcare-export
   mapper preview household.ccmap --form-id f959449c-8776-42ac-b776-3f564fafc331 \\
       --server india --project-space demo --username me@example.org --json"""
 
@@ -259,6 +266,13 @@ def _parser() -> ArgumentParser:
     which.add_argument("--form-id", metavar="ID", help="a form id, or a link to a submission")
     which.add_argument("--case-id", metavar="ID", help="a case_id, or a link to a case")
     _whom_to_ask(one)
+    one.add_argument(
+        "--as",
+        dest="runner",
+        metavar="RUNNER",
+        choices=_PREVIEWED,
+        help="what it will write: " + ", ".join(_PREVIEWED),
+    )
     _json(one)
     _strict(one)
 

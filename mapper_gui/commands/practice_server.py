@@ -18,9 +18,13 @@ def practice_server(output: Output, *, port: int) -> ExitCode:
     from mapper_gui.commcare.practice_server import PracticeServer
     from mapper_gui.storage.resources import resource
 
+    records = [
+        *read_records(resource("sample", "practice")),
+        *read_records(resource("sample", "practice", "apps")),
+    ]
     with (
         _until_asked_to_end() as ended,
-        PracticeServer.start(read_records(resource("sample", "practice")), port=port) as server,
+        PracticeServer.start(records, port=port) as server,
     ):
         told = {
             "server": server.server_url,

@@ -19,6 +19,7 @@ from mapper_gui.commands.standard_input import STANDARD_INPUT, read_standard_inp
 from mapper_gui.mapping.document_records import encode_record
 from mapper_gui.mapping.evaluate import Evaluation, evaluate
 from mapper_gui.mapping.mapping import Mapping
+from mapper_gui.mapping.problem import Problem
 from mapper_gui.mapping.submission import Submission
 from mapper_gui.mapping.why_blank import Blanks
 from mapper_gui.storage.projects import read_project
@@ -39,9 +40,15 @@ class Wanted:
 
 
 def preview(
-    output: Output, project_file: Path, wanted: Wanted, *, as_json: bool, strict: bool
+    output: Output,
+    project_file: Path,
+    wanted: Wanted,
+    *,
+    as_json: bool,
+    strict: bool,
+    runner: str | None = None,
 ) -> ExitCode:
-    """Show the records that the mapping makes of each submission."""
+    """Show the records that the mapping makes of each submission; with `runner`, what it writes."""
     project = read_project(project_file)
     mapping = project.mapping
     if wanted.submission_file is not None:
@@ -56,7 +63,12 @@ def preview(
             username=wanted.username,
         )
     results = evaluate_all(mapping, [Submission(body) for body in found.submissions])
-    if as_json:
+    refused: list[Problem] = []
+    if runner is not None:
+        from mapper_gui.commands.preview_as import say_as
+
+        refused = say_as(output, mapping, results, runner, as_json=as_json)
+    elif as_json:
         output.say_json(_as_json(results, Blanks(mapping)))
     else:
         _say(output, results, Blanks(mapping))
@@ -65,7 +77,7 @@ def preview(
         return ExitCode.REFUSED
     if found.note:
         output.note(found.note)
-    problems = [problem for result in results for problem in result.problems]
+    problems = [*refused, *(problem for result in results for problem in result.problems)]
     code = code_for(problems, strict=strict)
     if code is not ExitCode.GOOD:
         why_problems(output, problems)

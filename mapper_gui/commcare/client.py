@@ -1,4 +1,4 @@
-"""CommCare HQ's form and case APIs, read only (CommCare page 4)."""
+"""CommCare HQ's form, case and application APIs, read only (CommCare pages 3 and 4)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from mapper_gui.commcare.answers import Answer, NotJsonError, meaning, read_json
 from mapper_gui.commcare.limits import Limits
-from mapper_gui.commcare.records import Json, is_case, is_submission, newest_first
+from mapper_gui.commcare.records import Json, is_application, is_case, is_submission, newest_first
 from mapper_gui.commcare.servers import Connection
 from mapper_gui.mapping.errors import Fact, ServerError, ServerKind
 
@@ -32,6 +32,7 @@ _OVERLAP = 10
 
 _FORM = {Addresses.NEW: "form/v1", Addresses.OLD: "v0.5/form"}
 _CASE = {Addresses.NEW: "case/v1", Addresses.OLD: "v0.5/case"}
+_APPLICATION = {Addresses.NEW: "application/v1", Addresses.OLD: "v0.5/application"}
 _USER_DOMAINS = {Addresses.NEW: "user_domains/v1", Addresses.OLD: "v0.5/user_domains"}
 
 _EXPLAINABLE = frozenset(
@@ -102,7 +103,7 @@ class HqClient:
         """The submission of this form id. Raises ServerError NOT_FOUND when there is none."""
         found = await self._get(_FORM, form_id)
         if not is_submission(found) or not _same(found["id"], form_id):
-            raise self._unexpected("form")
+            raise self.unexpected("form")
         submission: Json = found
         return submission
 
@@ -111,9 +112,18 @@ class HqClient:
         (`xform_ids`). Raises ServerError NOT_FOUND when there is none."""
         found = await self._get(_CASE, case_id)
         if not is_case(found) or not _same(found["case_id"], case_id):
-            raise self._unexpected("case")
+            raise self.unexpected("case")
         case: Json = found
         return case
+
+    async def get_application(self, app_id: str) -> Json:
+        """The app of this id, with its versions and the draft's forms, or one build of an app
+        (page 3). Raises ServerError NOT_FOUND when there is none."""
+        found = await self._get(_APPLICATION, app_id, at_most=self._limits.application)
+        if not is_application(found) or not _same(found["id"], app_id):
+            raise self.unexpected("app")
+        application: Json = found
+        return application
 
     async def get_forms(
         self,
@@ -136,7 +146,7 @@ class HqClient:
         found = await self._get(_FORM, None, parameters)
         objects = found.get("objects") if isinstance(found, dict) else None
         if not isinstance(objects, list) or not all(is_submission(each) for each in objects):
-            raise self._unexpected("form_list")
+            raise self.unexpected("form_list")
         meta = found.get("meta")
         total = meta.get("total_count") if isinstance(meta, dict) else None
         counted = isinstance(total, int) and not isinstance(total, bool) and total >= 0
@@ -224,7 +234,7 @@ class HqClient:
         found = self._json(answer)
         objects = found.get("objects") if isinstance(found, dict) else None
         if not isinstance(objects, list):
-            raise self._unexpected("user_domains")
+            raise self.unexpected("user_domains")
         names = (each.get("domain_name") for each in objects if isinstance(each, dict))
         return tuple(sorted(name for name in names if isinstance(name, str)))
 
@@ -233,11 +243,14 @@ class HqClient:
         thing: Mapping[Addresses, str],
         record_id: str | None,
         parameters: Mapping[str, str] | None = None,
+        at_most: int | None = None,
     ) -> Any:
         """Parsed JSON of one address, of the generation that this server is found to have."""
         last = "" if record_id is None else f"{self._step(record_id)}/"
         space = quote(self.connection.project_space, safe="")
-        at_most = self._limits.list_of_records if record_id is None else self._limits.one_record
+        if at_most is None:
+            limits = self._limits
+            at_most = limits.list_of_records if record_id is None else limits.one_record
         for generation in (self._addresses,) if self._addresses else Addresses:
             path = f"/a/{space}/api/{thing[generation]}/{last}"
             answer = await self._ask(path, parameters, at_most)
@@ -276,7 +289,8 @@ class HqClient:
         found: dict[str, Fact] = {"limit": None} if reason == "size" else {"found": reason}
         raise self._wire.error(kind, status=answer.status, **found)
 
-    def _unexpected(self, wanted: str) -> ServerError:
+    def unexpected(self, wanted: str) -> ServerError:
+        """The error for JSON that is not what was asked for."""
         return self._wire.error(ServerKind.UNEXPECTED_SHAPE, status=200, wanted=wanted)
 
 

@@ -18,3 +18,5 @@ class Limits:
     """The longest Retry-After that is waited for; a longer one is reported."""
     one_record: int = 20_000_000
     list_of_records: int = 60_000_000
+    application: int = 60_000_000
+    """The structure of a large app is several megabytes (CommCare page 11.17)."""

@@ -5,7 +5,7 @@ CommCare page 4.3 to 4.5.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mapper_gui.commcare.answers import NotJsonError, read_json
@@ -13,6 +13,7 @@ from mapper_gui.commcare.records import (
     Json,
     case_blocks,
     case_id_of,
+    is_application,
     is_case,
     is_submission,
     moment,
@@ -33,10 +34,12 @@ class BadParameterError(ValueError):
 
 @dataclass(frozen=True)
 class PracticeData:
-    """Submissions, and cases by case_id in the shape of version 1."""
+    """Submissions, cases by case_id in the shape of version 1, and apps."""
 
     submissions: tuple[Json, ...]
     cases: Mapping[str, Json]
+    applications: Mapping[str, Json] = field(default_factory=dict)
+    """Apps and their builds, by id."""
 
     def form(self, form_id: str) -> Json | None:
         return next((one for one in self.submissions if one["id"] == form_id), None)
@@ -71,6 +74,22 @@ class PracticeData:
     def case(self, case_id: str) -> Json | None:
         return self.cases.get(case_id)
 
+    def application(self, app_id: str) -> Json | None:
+        """An app, or one of its builds."""
+        return self.applications.get(app_id)
+
+    def application_list(self) -> Json:
+        """Every app, its builds not among them; never in pages (CommCare page 3)."""
+        apps = [each for each in self.applications.values() if not each.get("built_from_app_id")]
+        meta = {
+            "limit": None,
+            "next": None,
+            "offset": 0,
+            "previous": None,
+            "total_count": len(apps),
+        }
+        return {"meta": meta, "objects": apps}
+
     def case_v2(self, case_id: str) -> Json | None:
         """The case in the shape of version 2, which does not name its submissions."""
         case = self.cases.get(case_id)
@@ -92,20 +111,23 @@ class PracticeData:
 
 
 def practice_data(records: Iterable[object], project_space: str) -> PracticeData:
-    """Sorts records into submissions and cases; anything else is left out.
+    """Sorts records into submissions, cases and apps; anything else is left out.
 
     Of an id given twice the later one counts. A case that submissions touch, and that is not given
     itself, is made from their case blocks.
     """
     submissions: dict[str, Json] = {}
     cases: dict[str, Json] = {}
+    applications: dict[str, Json] = {}
     for record in records:
         if isinstance(record, dict) and is_submission(record):
             submissions[record["id"]] = record
         elif isinstance(record, dict) and is_case(record):
             cases[record["case_id"]] = record
+        elif isinstance(record, dict) and is_application(record):
+            applications[record["id"]] = record
     made = _cases_in(newest_first(submissions.values())[::-1], project_space)
-    return PracticeData(tuple(submissions.values()), made | cases)
+    return PracticeData(tuple(submissions.values()), made | cases, applications)
 
 
 def read_records(folder: Path) -> list[object]:

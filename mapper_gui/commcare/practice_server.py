@@ -30,8 +30,18 @@ USERNAME = "practice@example.org"
 _ADDRESS = "127.0.0.1"
 _NOT_FOUND_PAGE = "<!DOCTYPE html><title>404 Page Not Found</title><h1>Page Not Found</h1>"
 _GENERATIONS = {
-    "new": {("form", "v1"): "form", ("case", "v1"): "case", ("case", "v2"): "case_v2"},
-    "old": {("v0.5", "form"): "form", ("v0.5", "case"): "case", ("v0.6", "case"): "case_v2"},
+    "new": {
+        ("form", "v1"): "form",
+        ("case", "v1"): "case",
+        ("case", "v2"): "case_v2",
+        ("application", "v1"): "application",
+    },
+    "old": {
+        ("v0.5", "form"): "form",
+        ("v0.5", "case"): "case",
+        ("v0.6", "case"): "case_v2",
+        ("v0.5", "application"): "application",
+    },
 }
 _USER_DOMAINS = {"new": ("user_domains", "v1"), "old": ("v0.5", "user_domains")}
 
@@ -235,6 +245,8 @@ class _Conversation(BaseHTTPRequestHandler):
                 self._send_json(200, self.server.data.forms(parameters))
             except BadParameterError as error:
                 self._send_json(400, {"error": str(error)})
+        elif thing == "application":
+            self._send_json(200, self.server.data.application_list())
         else:
             self._send_page(404, _NOT_FOUND_PAGE)
 
@@ -245,6 +257,8 @@ class _Conversation(BaseHTTPRequestHandler):
                 found = data.form(record_id)
             case "case":
                 found = data.case(record_id)
+            case "application":
+                found = data.application(record_id)
             case _:
                 found = data.case_v2(record_id)
         if found is not None:

@@ -30,6 +30,16 @@ def is_case(answer: object) -> bool:
     )
 
 
+def is_application(answer: object) -> bool:
+    """Whether parsed JSON is one app, or one build of an app."""
+    return (
+        isinstance(answer, dict)
+        and isinstance(answer.get("id"), str)
+        and isinstance(answer.get("modules"), list)
+        and "versions" in answer
+    )
+
+
 def xmlns_of(submission: Json) -> str | None:
     """The xmlns of a submission's form."""
     form = submission.get("form")

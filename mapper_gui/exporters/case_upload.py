@@ -15,7 +15,7 @@ written projection:
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from mapper_gui.exporters.data_batches import (
     Batch,
@@ -31,7 +31,8 @@ from mapper_gui.exporters.file_names import file_name
 from mapper_gui.exporters.load_order import in_load_order
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule
 from mapper_gui.mapping.problem import InRule, Problem, Severity
-from mapper_gui.mapping.result import ReferenceTo, Value
+from mapper_gui.mapping.result import RecordResult, ReferenceTo, Value
+from mapper_gui.mapping.runner_preview import Cell
 from mapper_gui.mapping.runner_problems import RunnerKind, Unheld
 from mapper_gui.mapping.values import Constant
 from mapper_gui.wording.proof import proof_words
@@ -128,6 +129,41 @@ def _of_field(rule: RecordRule, each: FieldRule) -> Iterator[Problem]:
         yield Problem(RunnerKind.NULL_IS_LEFT_OUT, Severity.WARNING, where, {"runner": RUNNER})
 
 
+def project(mapping: Mapping, record: RecordResult) -> dict[str, Cell]:
+    """What a workbook has of a made record, by field; `parent_type` where it is added."""
+    rule = mapping.rule(record.rule)
+    assert rule is not None
+    names = [each.field for each in rule.fields if each.takes_anything]
+    written = record.written
+    key = () if rule.operation is Operation.CREATE else rule.key
+    found: dict[str, Cell] = {}
+    for name in names:
+        if name in written:
+            found[name] = _projected(name, written[name], key or KEYS)
+        else:
+            # Created cases share a file; of others a column that is not there leaves the property.
+            is_there = rule.operation is Operation.CREATE and name not in SPECIAL
+            found[name] = Cell(name, "", is_there=is_there)
+    if any(written.get(name) for name in _PARENTS):
+        for name, value in _parent_type(rule, names).items():
+            found[name] = Cell(name, plain_text(value))
+    return found
+
+
+def _projected(name: str, value: Value | ReferenceTo, keys: tuple[str, ...]) -> Cell:
+    text, why = _cell_of(name, value, keys)
+    return Cell(name, text, is_there=bool(text), unheld=why)
+
+
+def _cell_of(
+    name: str, value: Value | ReferenceTo, keys: tuple[str, ...]
+) -> tuple[str, Unheld | None]:
+    text, why = cell_text(name, value)
+    if why is None and name in keys and reads_as_number(text):
+        why = Unheld.READ_AS_NUMBER
+    return text, why
+
+
 def files(
     mapping: Mapping, name: str, batches: list[Batch]
 ) -> tuple[dict[str, bytes], list[Unfit]]:
@@ -188,13 +224,18 @@ def _columns(batch: Batch, rows: list[Row]) -> list[str]:
 
 def _parent_types(mapping: Mapping, batch: Batch) -> Row:
     """The type of the parent case, where a reference says it and no rule does."""
-    if "parent_type" in batch.columns:
-        return {}
     for rule_id in batch.rules:
         rule = mapping.rule(rule_id)
-        for each in rule.fields if rule is not None else ():
-            if each.field in _PARENTS and each.reference is not None:
-                return {"parent_type": each.reference.object}
+        found = {} if rule is None else _parent_type(rule, batch.columns)
+        if found:
+            return found
+    return {}
+
+
+def _parent_type(rule: RecordRule, columns: Container[str]) -> Row:
+    for each in rule.fields if "parent_type" not in columns else ():
+        if each.field in _PARENTS and each.reference is not None:
+            return {"parent_type": each.reference.object}
     return {}
 
 
@@ -210,9 +251,9 @@ def _workbook(
     for row in rows:
         cells = []
         for name in columns:
-            text, why = cell_text(name, row[name]) if name in row else ("", None)
-            if why is None and name in (batch.key or KEYS) and reads_as_number(text):
-                why = Unheld.READ_AS_NUMBER
+            text, why = "", None
+            if name in row:
+                text, why = _cell_of(name, row[name], batch.key or KEYS)
             if why is not None:
                 unfit.append(Unfit(batch.rules[0], name, why, text))
                 text = ""

@@ -29,7 +29,8 @@ from mapper_gui.exporters.load_order import in_load_order
 from mapper_gui.exporters.sdl import sdl
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule
 from mapper_gui.mapping.problem import InRule, Problem, Severity
-from mapper_gui.mapping.result import ReferenceTo, Value
+from mapper_gui.mapping.result import RecordResult, ReferenceTo, Value
+from mapper_gui.mapping.runner_preview import Cell
 from mapper_gui.mapping.runner_problems import RunnerKind, Unheld, Why
 from mapper_gui.wording.proof import proof_words
 from mapper_gui.wording.rules import operation_words
@@ -117,6 +118,23 @@ def _column(mapping: Mapping, object_name: str, name: str, rule: FieldRule | Non
         elif name.endswith("Id") and len(name) > 2:
             relationship = name[:-2]
     return f"{relationship}.{reference.field}" if relationship else None
+
+
+def project(mapping: Mapping, record: RecordResult) -> dict[str, Cell]:
+    """What the CSV has of a made record, by field."""
+    rule = mapping.rule(record.rule)
+    assert rule is not None
+    clears = record.operation is not Operation.CREATE
+    written = record.written
+    found: dict[str, Cell] = {}
+    for each in rule.fields:
+        if each.takes_anything:
+            column = _column(mapping, rule.object, each.field, each) or each.field
+            text, why = "", None
+            if each.field in written:
+                text, why = cell_text(written[each.field], clears=clears)
+            found[each.field] = Cell(column, text, unheld=why)
+    return found
 
 
 def files(

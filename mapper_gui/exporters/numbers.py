@@ -47,4 +47,5 @@ def _of_table(table: ChoiceTable) -> Iterator[Scalar]:
 def _is_safe(value: Scalar) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return True
-    return math.isfinite(value) and abs(value) <= SAFE
+    # Asked of whole numbers first: `isfinite` refuses those that no double can hold.
+    return abs(value) <= SAFE and math.isfinite(value)

@@ -71,4 +71,5 @@ def _of_table(table: ChoiceTable) -> Iterator[Scalar]:
 def _is_exact(value: Scalar) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return True
-    return math.isfinite(value) and abs(value) <= LARGEST_WHOLE
+    # Asked of whole numbers first: `isfinite` refuses those that no double can hold.
+    return abs(value) <= LARGEST_WHOLE and math.isfinite(value)

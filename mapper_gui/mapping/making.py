@@ -8,6 +8,7 @@ from mapper_gui.mapping.asking import asker
 from mapper_gui.mapping.numbers import LARGEST_WHOLE, plain_number, read_number
 from mapper_gui.mapping.result import Reason, ReasonKind, text_of
 from mapper_gui.mapping.scope import (
+    LONGEST_TEXT,
     MOST_NAMES,
     UNDEFINED,
     JavaScript,
@@ -63,9 +64,6 @@ __all__ = (
     "text_of",
 )
 """What a value is made in with it, as whoever makes values needs both."""
-
-LONGEST_TEXT = 16 * 2**20
-"""Characters of a joined text: named values that double each other would fill the memory."""
 
 
 def make(scope: Scope, take: Take, then: tuple[Step, ...], walk: Walk) -> Answer:

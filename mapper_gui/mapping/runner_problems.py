@@ -83,6 +83,7 @@ class Why(StrEnum):
         "repeat_not_iterated"  # `what`: the repeat that the rule does not go through
     )
     TOO_DEEP = "too_deep"  # parts within parts, deeper than it reads
+    TOO_LARGE = "too_large"  # hundreds of thousands of parts
     NO_SUCH_TABLE = "no_such_table"  # a shared choice table that is not there
     # OpenFn and its adaptors
     ONE_KEY = "one_key"  # the target finds a record by one field

@@ -268,6 +268,10 @@ def is_cell_source(cell: Cell) -> "TypeIs[Source]":
 MOST_NAMES = 40
 """Named values that use each other deeper than this were not written by a person."""
 
+LONGEST_TEXT = 16 * 2**20
+"""Characters of a text that is joined or grown: values that double each other, or steps that make
+each letter ten, would fill the memory."""
+
 
 def _named_reader(setting: Setting, name: str) -> Maker:
     def read_named(scope: Scope, walk: Walk) -> Found:

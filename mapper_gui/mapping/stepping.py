@@ -24,6 +24,7 @@ from mapper_gui.mapping.numbers import (
 )
 from mapper_gui.mapping.result import Reason, ReasonKind, Value, text_of
 from mapper_gui.mapping.scope import (
+    LONGEST_TEXT,
     UNDEFINED,
     JavaScriptError,
     Scope,
@@ -100,6 +101,8 @@ def stepper(setting: Setting, step: Step) -> Stepper:
             return _of_answered(lambda scope, value, walk: _yes_no(yes, no, value, walk))
         case FormatDate():
             return _of_answered(lambda scope, value, walk: _format_date(step, value, walk))
+        case Replace():
+            return _replace_stepper(step)
         case _:
             return _text_stepper(_text_change(step))
 
@@ -126,6 +129,22 @@ def _text_stepper(change: Callable[[str], str]) -> Stepper:
         return change(text_of(value)) or EMPTY
 
     return step
+
+
+def _replace_stepper(step: Replace) -> Stepper:
+    """Texts may grow, and several such steps would fill the memory."""
+    plain, grows = _text_stepper(_text_change(step)), len(step.new) - len(step.old)
+    if grows <= 0 or not step.old:
+        return plain
+
+    def replace(scope: Scope, value: Found, walk: Walk) -> Found:
+        if not isinstance(value, Answer | tuple):
+            text = text_of(value)
+            if len(text) + grows * text.count(step.old) > LONGEST_TEXT:
+                return walk.cannot_read(text, "shorter text")
+        return plain(scope, value, walk)
+
+    return replace
 
 
 def _chosen(value: Found) -> list[str]:
@@ -358,6 +377,9 @@ def _each_choice_stepper(setting: Setting, step: EachChoice) -> Stepper:
             return EMPTY
         if separator is None:
             return tuple(mapped)
-        return separator.join(map(text_of, mapped)) or EMPTY
+        texts = [text_of(each) for each in mapped]
+        if sum(map(len, texts)) + len(separator) * len(texts) > LONGEST_TEXT:
+            return walk.cannot_read(texts[0], "shorter text")
+        return separator.join(texts) or EMPTY
 
     return each_choice

@@ -136,6 +136,10 @@ def why_words(why: Why) -> str:
             "Too many parts stand within each other. Give ordered rules side by side instead of one "
             "within the other, or make several named values."
         ),
+        Why.TOO_LARGE: tr(
+            "Its query would have hundreds of thousands of parts. Named values stand in it wherever "
+            "they are used, and a choice table once for every choice that can be ticked: use fewer."
+        ),
         Why.REPEAT_NOT_ITERATED: tr("The rule does not go through the rows of this repeat."),
         Why.NO_SUCH_TABLE: tr("The mapping has no choice table of this name."),
     }.get(why) or openfn_words(why)

@@ -128,11 +128,12 @@ def runner_sentence(problem: Problem) -> str:
         columns=joined_quoted(facts.get("columns", ())),
         column=joined_quoted(facts.get("column", "")),
         mark=short(facts.get("mark")),
-        unheld=_unheld_words(facts.get("unheld")),
+        unheld=unheld_words(facts.get("unheld")),
     )
 
 
-def _unheld_words(why: object) -> str:
+def unheld_words(why: object) -> str:
+    """Why a file cannot hold a value, to stand within a sentence."""
     words = {
         Unheld.CHARACTERS: tr("it has characters that no such file holds"),
         Unheld.TOO_LONG: tr("it is too long for a cell"),

@@ -417,3 +417,34 @@ def test_code_is_run_and_what_it_throws_is_a_problem(mapper: Run, tmp_path: Path
     ran = mapper("preview", path, "--submission", TWO_CHILDREN)
     assert ran.code == 1
     assert "the code threw why" in ran.out
+
+
+def test_as_a_runner_what_it_writes_and_why_it_differs(mapper: Run, project: Path) -> None:
+    ran = mapper("preview", project, "--submission", TWO_CHILDREN, "--as", "openfn")
+    assert (ran.code, ran.err) == (0, "")
+    assert "OpenFn writes what the preview shows." in ran.out
+    assert '["none"]' in ran.out
+    ran = mapper("preview", project, "--submission", TWO_CHILDREN, "--as", "data-loader")
+    assert ran.code == 0
+    [line] = [line for line in ran.out.splitlines() if line.strip().startswith("Kind")]
+    assert line.split(maxsplit=3) == ["Kind", "3", "3", "a number as text: every cell is text"]
+
+
+def test_as_a_runner_in_json_with_what_it_refuses(mapper: Run, project: Path) -> None:
+    words = ("preview", project, "--submission", TWO_CHILDREN, "--as", "commcare-export", "--json")
+    ran = mapper(*words)
+    assert ran.code == 1
+    assert ran.json["as"] == "commcare-export"
+    [visit, *children] = ran.json["records"]
+    assert visit["fields"]["Kind"] == "3"
+    assert "Signs" not in visit["fields"]
+    kinds = {each["field"]: each["kind"] for each in visit["differences"]}
+    assert kinds == {"Signs": "refused", "Kind": "number_as_text"}
+    assert [child["fields"]["Name"] for child in children] == ["Baraka", "Zawadi"]
+    assert "not_expressible" in [problem["kind"] for problem in ran.json["problems"]]
+
+
+def test_an_unknown_runner_is_bad_usage(mapper: Run, project: Path) -> None:
+    ran = mapper("preview", project, "--submission", TWO_CHILDREN, "--as", "workbook")
+    assert ran.code == 2
+    assert "openfn" in ran.err

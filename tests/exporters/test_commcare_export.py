@@ -40,7 +40,7 @@ from mapper_gui.mapping.conditions import (
     Presence,
     ReadAs,
 )
-from mapper_gui.mapping.form import Kind, Question, QuestionId
+from mapper_gui.mapping.form import Choice, Kind, Question, QuestionId
 from mapper_gui.mapping.mapping import (
     Accepts,
     Chosen,
@@ -581,3 +581,38 @@ def test_sums_metadata_and_links_are_in_the_query() -> None:
     assert endings(with_field(one_of("/photo"), AttachmentLink())) == [".json", "-run.txt"]
     received = First((SubmissionSource("received_on"),))
     assert endings(with_field(received, FormatDate("dd/MM/yyyy"))) == [".xlsx", "-run.txt"]
+
+
+# what would be endless
+
+
+def doubled(count: int) -> Mapping:
+    """Named values that use the one before twice."""
+    values = {"v0": Value(one_of("/name"))}
+    for number in range(1, count):
+        before = NamedValue(f"v{number - 1}")
+        values[f"v{number}"] = Value(Template((before, "-", before)))
+    mapping = with_field(First((NamedValue(f"v{count - 1}"),)))
+    return replace(mapping, named_values=values)
+
+
+def test_named_values_that_double_are_refused_by_name_at_once() -> None:
+    assert whys(doubled(38)) == [Why.TOO_LARGE]
+    assert "named values" in message(errors(doubled(38))[0]).lower()
+    assert endings(doubled(6)) == [".json", "-run.txt"]
+
+
+def test_a_condition_of_all_submissions_may_not_be_endless_either() -> None:
+    mapping = doubled(38)
+    asked = Asks(NamedValue("v37"), Presence.ANSWERED)
+    found = errors(replace(mapping, accepts=Accepts(when=asked), rules=mapping.rules[:1]))
+    assert (Why.TOO_LARGE, InRule()) in [(each.facts["why"], each.where) for each in found]
+
+
+def test_a_table_of_thousands_for_each_of_thousands_of_choices_is_refused() -> None:
+    choices = tuple(Choice(f"c{number}") for number in range(2000))
+    question_of_many = Question(QuestionId("/many"), Kind.MULTIPLE, choices=choices)
+    table = ChoiceTable(tuple(ChoiceRow(each.id, each.id.upper()) for each in choices))
+    mapping = with_field(one_of("/many"), EachChoice(table, ";"))
+    form = replace(the_form(), questions=(*the_form().questions, question_of_many))
+    assert whys(replace(mapping, form=form)) == [Why.TOO_LARGE]

@@ -114,7 +114,12 @@ def test_a_row_that_is_not_iterated_is_an_error() -> None:
 
 @pytest.mark.parametrize(
     ("to", "value"),
-    [("openfn", 2**53 + 1), ("openfn", -1e300), ("specification", float("nan"))],
+    [
+        ("openfn", 2**53 + 1),
+        ("openfn", -1e300),
+        ("specification", float("nan")),
+        ("openfn", 10**400),
+    ],
 )
 def test_numbers_that_are_not_the_same_everywhere_are_errors(to: str, value: float) -> None:
     table = ChoiceTable((ChoiceRow("a", value),))

@@ -222,6 +222,18 @@ def test_named_values_that_use_each_other_in_a_circle_do_not_hang_the_check() ->
         export([("job", mapping)], "openfn")
 
 
+def test_named_values_that_use_each_other_a_thousand_deep_are_refused() -> None:
+    names = [f"v{number}" for number in range(1000)]
+    values = {
+        name: Value(Template((NamedValue(before),)))
+        for name, before in zip(names[1:], names, strict=False)
+    }
+    values = {**dict(reversed(values.items())), "v0": Value(Template(("x",)))}
+    mapping = replace(a_rule(FieldRule("c", take(NamedValue(names[-1])))), named_values=values)
+    with pytest.raises(ExportError):
+        export([("job", mapping)], "openfn")
+
+
 def test_a_name_of_a_megabyte_stands_once_in_the_step() -> None:
     long = "ن" * 1_000_000
     mapping = a_rule(FieldRule(long, take("/head")))

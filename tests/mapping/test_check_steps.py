@@ -161,6 +161,7 @@ def test_what_is_right_is_not_remarked_on(field: str, take: Take, then: tuple[An
         ("Age__c", Count(q("/children/visits")), (), CheckKind.REPEAT_NOT_ITERATED, ERROR),
         ("Note__c", first("/children"), (), CheckKind.SOURCE_HAS_NO_DATA, ERROR),
         ("Note__c", Constant(2**53 + 1), (), CheckKind.NUMBER_TOO_LARGE, ERROR),
+        ("Note__c", Constant(10**400), (), CheckKind.NUMBER_TOO_LARGE, ERROR),
         ("Note__c", first("/sex"),
          (ByTable(ChoiceTable((ChoiceRow("m", -(2**60)), ChoiceRow("f", 1)))),),
          CheckKind.NUMBER_TOO_LARGE, ERROR),

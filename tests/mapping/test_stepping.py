@@ -346,6 +346,17 @@ def test_every_stage_of_a_chain_is_kept() -> None:
     assert [stage.value for stage in walk.stages] == [" a_b ", "a_b", "a b", "A B"]
 
 
+def test_texts_that_would_fill_the_memory_are_not_made() -> None:
+    ten_times = Replace("a", "a" * 10)
+    found, walk = after("a" * 100, *[ten_times] * 30)
+    assert found.state is State.EMPTY
+    assert [each.wanted for each in walk.unreadable] == ["shorter text"]
+    long = ChoiceTable((ChoiceRow("a", "x" * 1_000_000),))
+    several = EachChoice(long, ";")
+    assert after(" ".join("a" * 50), several)[1].unreadable[0].wanted == "shorter text"
+    assert len(value("a a", several)) == 2_000_001
+
+
 any_value = st.one_of(
     st.just(ABSENT), st.none(), st.booleans(), st.integers(-(2**53), 2**53), st.text(max_size=12),
     st.floats(allow_nan=False, allow_infinity=False),

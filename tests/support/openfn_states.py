@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mapper_gui.mapping.evaluate import Evaluation, ReferenceTo, Value, evaluate
+from mapper_gui.exporters.openfn.projection import project
+from mapper_gui.mapping.evaluate import Evaluation, evaluate
 from mapper_gui.mapping.making import JavaScript
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import InRule, Problem
@@ -40,19 +41,8 @@ def records_of(mapping: Mapping, evaluation: Evaluation) -> dict[str, list[dict[
     records: dict[str, list[dict[str, Any]]] = {r.id: [] for r in mapping.rules if r.makes_records}
     for record in evaluation.records:
         if record.made:
-            values = {name: _as_json(value) for name, value in record.written.items()}
-            records[record.rule].append(values)
+            records[record.rule].append(project(record))
     return records
-
-
-def _as_json(value: Value | ReferenceTo) -> Any:
-    match value:
-        case ReferenceTo(target, field, to):
-            return {"reference": {"object": target, "field": field, "value": _as_json(to)}}
-        case tuple():
-            return list(value)
-        case _:
-            return value
 
 
 def problem_facts(problem: Problem) -> dict[str, Any]:

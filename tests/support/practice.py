@@ -14,6 +14,7 @@ from mapper_gui.commcare.practice_server import PracticeServer
 from mapper_gui.commcare.servers import Connection
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "sample" / "practice"
+APPS = SAMPLES / "apps"
 
 HOUSEHOLD_XMLNS = "http://openrosa.org/formdesigner/4281EB62-0000-4000-8000-000000000001"
 VISIT_XMLNS = "http://openrosa.org/formdesigner/7A11C0DE-0000-4000-8000-000000000002"
@@ -29,7 +30,7 @@ QUICK = Limits(connect=5, silence=5, total=10, pause=0.01, patience=2)
 @pytest.fixture
 def practice() -> Iterator[PracticeServer]:
     """A running practice server; its `misbehave` scripts the next answers."""
-    with PracticeServer.start(read_records(SAMPLES)) as server:
+    with PracticeServer.start([*read_records(SAMPLES), *read_records(APPS)]) as server:
         yield server
 
 

@@ -8,7 +8,7 @@ query. What neither can say is refused by name. What the runner writes of a reco
 import re
 from collections.abc import Iterator
 
-from mapper_gui.exporters.commcare_export.query import is_too_deep
+from mapper_gui.exporters.commcare_export.query import Node, is_too_deep, is_too_large
 from mapper_gui.exporters.commcare_export.reading import Cannot
 from mapper_gui.exporters.commcare_export.run import run_text
 from mapper_gui.exporters.commcare_export.tables import (
@@ -147,7 +147,11 @@ def _problems(mapping: Mapping) -> Iterator[Problem]:
     if not rules:
         yield Problem(RunnerKind.NOTHING_MAPPED, Severity.ERROR, InRule())
     noted: list[tuple[Cannot, FieldRule | None]] = []
-    submissions(mapping, lambda cannot, field: noted.append((cannot, field)))
+    try:
+        asked = submissions(mapping, lambda *told: noted.append(told))
+        _check_size(asked)
+    except Cannot as cannot:
+        noted.append((cannot, None))
     yield from (_cannot(mapping, cannot, InRule()) for cannot, _ in noted)
     for rule in rules:
         yield from _names(mapping, rule)
@@ -159,13 +163,26 @@ def _in_rule(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
     noted: list[tuple[Cannot, FieldRule | None]] = []
     try:
         table = make_table(mapping, rule, "", lambda *told: noted.append(told))
-        if not noted and is_too_deep(table.records(lambda cells: cells)):
-            noted.append((Cannot(Why.TOO_DEEP), None))
+        if not noted:
+            _check_size(table.records(lambda cells: cells))
+    except Cannot as cannot:
+        noted.append((cannot, None))
     except RecursionError:
         noted.append((Cannot(Why.TOO_DEEP), None))
     for cannot, field in noted:
         where = InRule(rule.id, field.field if field is not None else None)
         yield _cannot(mapping, cannot, where)
+
+
+def _check_size(node: Node) -> None:
+    """Raises Cannot where a query is deeper or larger than the runner, or anybody, reads."""
+    try:
+        if is_too_large(node):
+            raise Cannot(Why.TOO_LARGE)
+        if is_too_deep(node):
+            raise Cannot(Why.TOO_DEEP)
+    except RecursionError:
+        raise Cannot(Why.TOO_DEEP) from None
 
 
 def _cannot(mapping: Mapping, cannot: Cannot, where: InRule) -> Problem:

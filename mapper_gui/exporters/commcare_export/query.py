@@ -189,19 +189,34 @@ def in_turn(*streams: Node) -> Node:
 MOST_DEEP = 250
 """Objects within objects that the runner surely reads: it recurses, and fails at about 700."""
 
+MOST_PARTS = 300_000
+"""Pieces of a table's query; one of 100 fields has some thousands."""
+
 
 def is_too_deep(node: Node) -> bool:
-    """Whether pieces stand deeper within each other than the runner reads."""
-    left: list[tuple[Any, int]] = [(node, 0)]
-    while left:
-        each, depth = left.pop()
-        if depth > MOST_DEEP:
-            return True
-        if isinstance(each, dict):
-            left += [(value, depth + 1) for value in each.values()]
-        elif isinstance(each, list):
-            left += [(value, depth) for value in each]
-    return False
+    """Whether pieces stand deeper within each other than the runner reads. Raises RecursionError
+    where they stand deeper than that can be found out."""
+    return _measured(node, {})[0] > MOST_DEEP
+
+
+def is_too_large(node: Node) -> bool:
+    """Whether the query would have more pieces than anybody reads: values that use each other
+    twice double with every name. Raises RecursionError as `is_too_deep`."""
+    return _measured(node, {})[1] > MOST_PARTS
+
+
+def _measured(node: Any, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """How deep a piece is and how many pieces it has. One that is used often is measured once."""
+    if not isinstance(node, dict | list):
+        return 0, 1
+    found = known.get(id(node))
+    if found is None:
+        inside = node.values() if isinstance(node, dict) else node
+        measures = [_measured(each, known) for each in inside]
+        deepest = max((deep for deep, _ in measures), default=0)
+        parts = 1 + sum(count for _, count in measures)
+        found = known[id(node)] = (deepest + isinstance(node, dict), parts)
+    return found
 
 
 def query_text(node: Node) -> str:

@@ -4,7 +4,7 @@ Every function gives the piece of the query, or raises Cannot. Steps stand in
 `steps`, conditions in `conditions`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mapper_gui.exporters.commcare_export.can import check_take
 from mapper_gui.exporters.commcare_export.numbers import (
@@ -84,12 +84,13 @@ from mapper_gui.mapping.values import (
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What a value is made in: the mapping, what a record can read, and the named values that are
-    being made, to find circles."""
+    """What a value is made in: the mapping, what a record can read, the named values that are being
+    made, to find circles, and those that were made in a scope, so that each is made once."""
 
     mapping: Mapping
     scope: Scope
     names: tuple[str, ...] = ()
+    made: dict[tuple[str, int], tuple[Scope, Made]] = field(default_factory=dict)
 
 
 def read(making: Making, source: Source) -> Made:
@@ -152,7 +153,11 @@ def _named(making: Making, name: str) -> Made:
         raise Cannot(Why.NO_SUCH_VALUE, NamedValue(name))
     if name in making.names:
         raise Cannot(Why.CIRCLE, NamedValue(name))
-    made = make(replace(making, names=(*making.names, name)), value.take, value.then)
+    place = (name, id(making.scope))  # the scope is kept beside it, so that no other gets its id
+    if place not in making.made:
+        made = make(replace(making, names=(*making.names, name)), value.take, value.then)
+        making.made[place] = (making.scope, made)
+    made = making.made[place][1]
     if made.stops:
         raise Cannot(Why.STOPS_INSIDE, NamedValue(name))
     return made

@@ -27,6 +27,7 @@ from mapper_gui.exporters.openfn.trigger import (
 from mapper_gui.mapping.check_kind import CheckKind
 from mapper_gui.mapping.conditions import condition_sources
 from mapper_gui.mapping.making import (
+    MOST_NAMES,
     UNDEFINED,
     JavaScript,
     JavaScriptError,
@@ -34,6 +35,7 @@ from mapper_gui.mapping.making import (
 )
 from mapper_gui.mapping.mapping import Mapping, RecordRule, TableRows
 from mapper_gui.mapping.problem import InRule, Problem, Severity
+from mapper_gui.mapping.reads import Circles
 from mapper_gui.mapping.result import CodeFault
 from mapper_gui.mapping.runner_problems import RunnerKind, Why
 from mapper_gui.mapping.source import ColumnSource, NamedValue, RowChoice, RowNumber, Source
@@ -130,8 +132,10 @@ def _reads_item(mapping: Mapping, source: Source, *, of_cell: bool = False) -> b
 
 
 def _names_are_sound(mapping: Mapping) -> bool:
-    """Whether every named value that is used exists and none uses itself; else the check of the
-    mapping says so."""
+    """Whether every named value that is used exists, none uses itself, and they do not use each
+    other too deep; else the check of the mapping says so."""
+    if Circles(dict(mapping.named_values)).depth(MOST_NAMES) > MOST_NAMES:
+        return False
     state: dict[str, bool] = {}
 
     def is_sound(sources: Iterable[Source]) -> bool:
