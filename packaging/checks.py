@@ -1,7 +1,8 @@
 """The checks: format, lint, types, the dependency rule and the tests, one after the other.
 
 All of them run even if one fails. The tests that need more (a screen with real drags, a secret
-service) run second, on a virtual screen, in a session and a home of their own.
+service) run second, on a virtual screen, in a session and a home of their own; those that hold
+exports against their runners run last, and what they came to stands above the closing lines.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from environment import Environment
-from machine import Machine, Stop, say
-from system_packages import RUNNERS, SECRET_SERVICE, VIRTUAL_SCREEN, provide
+from machine import Stop, say
+from runners import NAMES, bring_runners
+from system_packages import POSTGRESQL, SECRET_SERVICE, VIRTUAL_SCREEN, provide
 
 # Seconds for a run of the tests; one that hangs is ended.
-LIMIT, LIMIT_OF_THE_REST = 15 * 60, 6 * 60
+LIMIT, LIMIT_OF_THE_REST, LIMIT_OF_CONFORMANCE = 15 * 60, 6 * 60, 15 * 60
 _NONE_COLLECTED = 5  # pytest's exit code
 _OUTCOME = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|deselected)")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -42,6 +44,7 @@ class Result:
     tests: Counter[str] = field(default_factory=Counter)
     failed_steps: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    table: str = ""  # what was held against which runner
 
 
 def run_checks(environment: Environment, everything: bool, arguments: Sequence[str]) -> int:
@@ -52,7 +55,7 @@ def run_checks(environment: Environment, everything: bool, arguments: Sequence[s
     start = time.monotonic()
     result = Result()
     if everything:
-        _provide_the_rest(result, environment.machine)
+        _provide_the_rest(result, environment)
     python = str(environment.python)
     for name, command in (
         ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
@@ -69,9 +72,11 @@ def run_checks(environment: Environment, everything: bool, arguments: Sequence[s
     if everything:
         if environment.machine.system.startswith("linux"):
             _run_the_rest(result, tests, environment)
+            _run_conformance(result, tests, environment)
     else:
         result.left_out.append(
-            "what needs a virtual screen, a secret service or Node.js: test --everything has them"
+            f"what needs a virtual screen or a secret service, and exports in {NAMES}: "
+            "test --everything has them"
         )
     if not result.tests["passed"] and not result.failed_steps:
         result.failed_steps.append("no test was run")
@@ -80,6 +85,8 @@ def run_checks(environment: Environment, everything: bool, arguments: Sequence[s
 
 def _close(result: Result, seconds: float) -> int:
     say()
+    if result.table:
+        say(f"{result.table.rstrip()}\n")
     for reason in result.left_out:
         say(f"left out: {reason}")
     for name in result.failed_steps:
@@ -165,15 +172,19 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def _provide_the_rest(result: Result, machine: Machine) -> None:
+def _provide_the_rest(result: Result, environment: Environment) -> None:
     """Install what the other tests need, or say what is left out without it."""
+    machine = environment.machine
     if not machine.system.startswith("linux"):
-        result.left_out.append("real drags and a real secret service: they are tried on Linux")
+        result.left_out.append(
+            f"real drags, a real secret service, and exports in {NAMES}: they are tried on Linux"
+        )
         return
     try:
-        provide(machine, [*VIRTUAL_SCREEN, *SECRET_SERVICE, *RUNNERS], "test --everything")
+        provide(machine, [*VIRTUAL_SCREEN, *SECRET_SERVICE, POSTGRESQL], "test --everything")
     except Stop as stop:
         result.left_out.append(str(stop))
+    result.left_out += bring_runners(environment)
 
 
 def _run_the_rest(result: Result, tests: Sequence[str], environment: Environment) -> None:
@@ -184,7 +195,7 @@ def _run_the_rest(result: Result, tests: Sequence[str], environment: Environment
     )
     if not screen and not secrets:
         return
-    command = [*tests, "-m", "everything"]
+    command = [*tests, "-m", "everything and not conformance"]
     with tempfile.TemporaryDirectory(prefix="mapper-session-") as home:
         environ = environment.environ(MAPPER_EVERYTHING="1", HOME=home, XDG_RUNTIME_DIR=home)
         for name in ("CONFIG", "DATA", "CACHE", "STATE"):
@@ -205,6 +216,18 @@ def _run_the_rest(result: Result, tests: Sequence[str], environment: Environment
                 )
         except Stop as stop:
             result.left_out.append(str(stop))
+
+
+def _run_conformance(result: Result, tests: Sequence[str], environment: Environment) -> None:
+    """The tests that hold exports against their runners, and the table that they give."""
+    with tempfile.TemporaryDirectory(prefix="mapper-conformance-") as folder:
+        table = os.path.join(folder, "table.txt")
+        environ = {**_offscreen(environment, "1"), "MAPPER_CONFORMANCE_TABLE": table}
+        command = [*tests, "-m", "conformance"]
+        name = "exports in their runners"
+        _run_tests(result, name, command, environ, environment, LIMIT_OF_CONFORMANCE)
+        with contextlib.suppress(OSError), open(table, encoding="utf-8") as written:
+            result.table = written.read()
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import glob
 import importlib
 import importlib.util
 import os
@@ -76,9 +77,10 @@ class Machine:
             return False
         return True
 
-    def find(self, program: str) -> str | None:
-        """Where a program is, None when there is none."""
-        return shutil.which(program, path=self.environ.get("PATH"))
+    def find(self, program: str, folders: str = "") -> str | None:
+        """Where a program is, on PATH or in folders of a pattern; None when there is none."""
+        places = [self.environ.get("PATH", os.defpath), *glob.glob(folders)]
+        return shutil.which(program, path=os.pathsep.join(places))
 
     def has_terminal(self) -> bool:
         """Whether a person watches: progress bars make sense."""

@@ -4,7 +4,8 @@
                  without a display do the sample job by the command line instead
     sample       do the sample job by the command line, showing each step
     test         check everything: format, lint, types, the dependency rule, the tests
-                 [--everything] also what needs a virtual screen or a secret service
+                 [--everything] also what needs a virtual screen, a secret service, or the
+                 runners that exports are for (OpenFn's, commcare-export, PostgreSQL)
                  [...] anything else is given to pytest
     benchmark    run the benchmarks under tests/benchmarks [NAME...]
 

@@ -22,13 +22,14 @@ class Need:
     name: str
     packages: tuple[str, ...]
     kind: str = "library"  # library, program or module
+    folders: str = ""  # where a program is that is not on PATH, as a pattern
 
     def is_met(self, machine: Machine) -> bool:
         """Whether the system has it."""
         if self.kind == "library":
             return machine.loads(self.name)
         if self.kind == "program":
-            return machine.find(self.name) is not None
+            return machine.find(self.name, self.folders) is not None
         return machine.has_ensurepip()
 
 
@@ -81,9 +82,8 @@ SECRET_SERVICE = (
     # A session bus that needs no systemd; gnome-keyring would bring one that does.
     Need("dbus-launch", ("dbus-x11",), "program"),
 )
-
-# Exported steps are run in plain Node.js.
-RUNNERS = (Need("node", ("nodejs",), "program"),)
+# A database that exports are loaded into. Debian keeps its programs off the PATH.
+POSTGRESQL = Need("initdb", ("postgresql",), "program", "/usr/lib/postgresql/*/bin")
 
 
 def needs_of_a_window(machine: Machine) -> tuple[Need, ...]:

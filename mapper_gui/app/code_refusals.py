@@ -8,6 +8,7 @@ from mapper_gui.mapping.steps import Code
 from mapper_gui.mapping.target import Target, TargetField, TargetObject
 from mapper_gui.mapping.values import First
 from mapper_gui.wording.runners import runner_sentence
+from mapper_gui.wording.text import tr
 
 _OF_CODE = frozenset({Why.NO_CODE, Why.CODE_UNFINISHED, Why.CODE_SYNTAX, Why.CODE_NAMES})
 
@@ -35,6 +36,12 @@ def refusals(body: str) -> tuple[str, ...]:
             is_refused = (
                 problem.kind is RunnerKind.NOT_EXPRESSIBLE and problem.facts.get("why") in _OF_CODE
             )
-            if is_refused or problem.kind is RunnerKind.CODE_TOO_NEW:
+            if is_refused and problem.facts["why"] is Why.NO_CODE:
+                found.append(
+                    tr("{runner} runs no JavaScript: it refuses a rule with code.").format(
+                        runner=problem.facts.get("runner", runner)
+                    )
+                )
+            elif is_refused or problem.kind is RunnerKind.CODE_TOO_NEW:
                 found.append(runner_sentence(problem))
     return tuple(dict.fromkeys(found))

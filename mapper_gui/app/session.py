@@ -3,6 +3,7 @@
 Views show what the session holds and call the verbs in `app.edits`; every edit is one undo step.
 """
 
+from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,15 +13,17 @@ from mapper_gui.app.background import Background, Task
 from mapper_gui.app.code_runs import CodeRuns
 from mapper_gui.app.place import Place, is_there
 from mapper_gui.app.undo import MappingEdit
+from mapper_gui.mapping.app_version import BuildStructure
 from mapper_gui.mapping.check import check
 from mapper_gui.mapping.errors import MapperError
 from mapper_gui.mapping.evaluate import Evaluation, evaluate
-from mapper_gui.mapping.form import Question
+from mapper_gui.mapping.form import Form, Question
 from mapper_gui.mapping.known_results import KnownResults
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.mapping.submission import Submission
 from mapper_gui.mapping.value_preview import ValueResults, value_results
+from mapper_gui.mapping.why_blank import Blanks
 from mapper_gui.wording.text import tr
 
 CHECK_AFTER_MS = 60
@@ -62,6 +65,8 @@ class Session(QObject):
         self._evaluated = self._mapping
         self._selected: Place | None = None
         self._is_showing = False
+        self._structures: dict[str, BuildStructure] = {}
+        self._blanks = Blanks(self._mapping)
         self._form_warnings: tuple[Problem, ...] = ()
         self._warned_questions: tuple[Question, ...] = ()
         self._target_warnings: tuple[Problem, ...] = ()
@@ -88,6 +93,38 @@ class Session(QObject):
         if self._value_results is None:
             self._value_results = value_results(self._mapping, self._submission)
         return self._value_results
+
+    @property
+    def blanks(self) -> Blanks:
+        """Explains the fields of the evaluation that have no value."""
+        before = self._blanks.mapping
+        if before is not self._mapping:
+            if before.form is self._mapping.form:
+                self._blanks = self._blanks.for_mapping(self._mapping)
+            else:
+                self._blanks = Blanks(self._mapping, self._forms_of_builds())
+        return self._blanks
+
+    @property
+    def structures(self) -> Lookup[str, BuildStructure]:
+        """The structures of app versions that are known, by build id."""
+        return self._structures
+
+    def learn_structures(self, structures: Lookup[str, BuildStructure]) -> None:
+        """Take these app versions into account from now on: they decide why a field is blank."""
+        if structures.items() <= self._structures.items():
+            return
+        self._structures = {**self._structures, **structures}
+        self._blanks = Blanks(self._mapping, self._forms_of_builds())
+        if self._evaluation is not None:
+            self.evaluation_changed.emit(self._evaluation)
+
+    def _forms_of_builds(self) -> dict[str, Form]:
+        found = {
+            build_id: structure.form_like(self._mapping.form)
+            for build_id, structure in self._structures.items()
+        }
+        return {build_id: form for build_id, form in found.items() if form is not None}
 
     @property
     def selected(self) -> Place | None:

@@ -59,10 +59,10 @@ def propose_rows(
         for why, texts, known, read in ways:
             met = {known[read(text)]: text for text in texts if read(text) in known}
             if len(met) == 1:
-                value, text = met.popitem()
+                ((value, text),) = met.items()
                 found.append(ChoiceProposal(choice.id, value, why, text))
             if met:
-                break
+                break  # the surest way that says anything is the one that counts
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 What is copied brings what it needs: a rule its object, tables, named values and sample answers.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field, replace
 
 from mapper_gui.mapping.check_sources import is_gone
@@ -45,6 +45,75 @@ def everything(other: Mapping) -> Wanted:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """One thing that comes along: what it is called there and here. `new` is false for what is here
+    already and the same; `wanted` for what was asked for, and not only needed by something else."""
+
+    name: str
+    here: str
+    new: bool
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPlan:
+    """What a copy would do. `mapping` is the mapping after it."""
+
+    mapping: Mapping
+    objects: tuple[Copied, ...] = ()
+    choice_tables: tuple[Copied, ...] = ()
+    named_values: tuple[Copied, ...] = ()
+    rules: tuple[Copied, ...] = ()
+    fields: tuple[tuple[str, int], ...] = ()
+    """Target objects that are here and get fields that they lack, and how many."""
+    samples: int = 0
+    identifiers: int = 0
+    gone: tuple[Source, ...] = ()
+    """Sources that copied rules and values read and the form here does not have."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything comes along."""
+        groups = (self.objects, self.choice_tables, self.named_values, self.rules)
+        return bool(self.fields or self.samples) or any(
+            each.new for group in groups for each in group
+        )
+
+
+def plan_copy(mapping: Mapping, other: Mapping, wanted: Wanted) -> CopyPlan:
+    """What `copy_from` would do, for a person to look at first. Raises EditError(NO_SUCH_RULE)."""
+    copied = _copied(mapping, other, wanted)
+    after = copied.mapping
+    here = {item.name: item for item in mapping.target.objects}
+    there = [item for item in after.target.objects if other.target.object(item.name) is not None]
+    grown = tuple(
+        (item.name, len(item.fields) - len(here[item.name].fields))
+        for item in there
+        if item.name in here and len(item.fields) > len(here[item.name].fields)
+    )
+    names = tuple(name for name in copied.objects if other.target.object(name) is not None)
+    return CopyPlan(
+        after,
+        tuple(Copied(n, n, n not in here, n in wanted.objects) for n in dict.fromkeys(names)),
+        _noted(copied.tables, mapping.choice_tables, wanted.choice_tables),
+        _noted(copied.values, mapping.named_values, wanted.named_values),
+        _noted(copied.rules, {rule.id for rule in mapping.rules}, wanted.rules),
+        grown,
+        len(after.lookup_samples) - len(mapping.lookup_samples),
+        len(after.identifiers) - len(mapping.identifiers),
+        tuple(source for source in copied.read if is_gone(mapping.form, source)),
+    )
+
+
+def _noted(
+    names: dict[str, str], here: Container[str], wanted: Container[str]
+) -> tuple[Copied, ...]:
+    return tuple(
+        Copied(name, given, given not in here, name in wanted) for name, given in names.items()
+    )
+
+
 def copy_from(mapping: Mapping, other: Mapping, wanted: Wanted) -> Mapping:
     """The mapping with what is wanted of another one.
 
@@ -54,6 +123,13 @@ def copy_from(mapping: Mapping, other: Mapping, wanted: Wanted) -> Mapping:
     the form has them. Raises EditError: NO_SUCH_RULE for a name that the other does not have,
     NOTHING_TO_DO when all of it is here.
     """
+    after = _copied(mapping, other, wanted).mapping
+    if after == mapping:
+        raise EditError(EditKind.NOTHING_TO_DO)
+    return after
+
+
+def _copied(mapping: Mapping, other: Mapping, wanted: Wanted) -> "_Copy":
     copied = _Copy(mapping, other)
     for name in wanted.rules:
         copied.add_rule(name)
@@ -63,10 +139,7 @@ def copy_from(mapping: Mapping, other: Mapping, wanted: Wanted) -> Mapping:
         copied.add_table(name)
     for name in wanted.objects:
         copied.add_object(name)
-    after = copied.mapping
-    if after == mapping:
-        raise EditError(EditKind.NOTHING_TO_DO)
-    return after
+    return copied
 
 
 @dataclass
@@ -78,11 +151,16 @@ class _Copy:
     tables: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     """What copied tables and values are called here."""
+    rules: dict[str, str] = field(default_factory=dict)
+    objects: dict[str, None] = field(default_factory=dict)
+    read: dict[Source, None] = field(default_factory=dict)
+    """Everything that copied rules and values read."""
 
     def add_object(self, name: str) -> None:
         new = self.other.target.object(name)
         if new is None:
             raise EditError(EditKind.NO_SUCH_RULE, rule=name)
+        self.objects[name] = None
         target = self.mapping.target
         old = target.object(name)
         objects = (*target.objects, new)
@@ -115,7 +193,9 @@ class _Copy:
         taken = {*here, *self.values.values()}
         found = _free_name(name, taken, lambda known: self._same_value(known, value))
         self.values[name] = found
-        self._add_used(Reads(self.other).of_value(name))
+        inside = Reads(self.other).of_value(name)
+        self.read.update((read.source, None) for read in inside)
+        self._add_used(inside)
         self._add_lookups(value.take)
         made = value_with(value, renaming(self.values))
         made = replace(made, then=self._steps(made.then))
@@ -152,10 +232,15 @@ class _Copy:
         made = rule_with(rule, renaming(self.values))
         fields = tuple(replace(each, then=self._steps(each.then)) for each in made.fields)
         made = replace(made, fields=fields)
-        if any(replace(made, id=each.id) == each for each in self.mapping.rules):
+        same = (each for each in self.mapping.rules if replace(made, id=each.id) == each)
+        known = next(same, None)
+        if known is not None:
+            self.rules[name] = known.id
             return
+        self.read.update((each.source, None) for each in read)
         taken = {each.id for each in self.mapping.rules}
         made = replace(made, id=RuleId(_free_name(rule.id, taken, lambda known: False)))
+        self.rules[name] = made.id
         self.mapping = replace(self.mapping, rules=(*self.mapping.rules, made))
         self._flag([each.source for each in read])
 

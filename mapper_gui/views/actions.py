@@ -23,6 +23,9 @@ _NAMES: tuple[tuple[str, str, str], ...] = (
     ("find", "&Find", "Ctrl+F"),
     ("edit_rule", "Edit the &rule", "F2"),
     ("accept_proposals", "&Accept all proposals", "Ctrl+Shift+A"),
+    ("new_value", "New &named value…", "Ctrl+Shift+N"),
+    ("new_table", "New shared choice &table…", "Ctrl+Shift+T"),
+    ("copy_project", "&Copy from another project…", "Ctrl+Shift+C"),
     ("label_first", "&Label first", "Ctrl+1"),
     ("id_first", "&Id first", "Ctrl+2"),
     ("next_pane", "Ne&xt pane", "F6"),
@@ -87,6 +90,7 @@ class Actions:
         edit.addActions([undo, redo])
         edit.aboutToShow.connect(finish_typing)  # so that Undo takes back what is being typed
         self._add(edit, ("", "find", "edit_rule", "accept_proposals"))
+        self._add(edit, ("", "new_value", "new_table", "", "copy_project"))
         view = bar.addMenu(tr("&View"))
         self._add(view, ("label_first", "id_first", "", "next_pane", "previous_pane", ""))
         self._add(view, ("show_problems", "next_problem", "show_result"))

@@ -172,6 +172,10 @@ class ChoiceTableModel(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         row, column = self._rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == ACCEPT:
+            return tr("accept {value}").format(value=row.proposal.value) if row.proposal else ""
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == VALUE and row.proposal:
+            return tr("{value} (proposed)").format(value=row.proposal.value)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(row, column)
         if role == Qt.ItemDataRole.EditRole and column == VALUE:
@@ -216,13 +220,12 @@ class ChoiceTableModel(QAbstractTableModel):
         if column == LABEL:
             return plain_label(row.label) if row.in_form else tr("not in the form")
         if column == ACCEPT:
-            return tr("accept") if row.proposal is not None else ""
+            return ""
         return self._shown_value(row)
 
     def _shown_value(self, row: GridRow) -> str:
         if row.proposal is not None:
-            words = tr("{value} – proposed: {why}")
-            return words.format(value=row.proposal.value, why=matched_words(row.proposal))
+            return row.proposal.value
         if not row.mapped:
             return tr("no target yet")
         return row.value if isinstance(row.value, str) and row.value else value_words(row.value)

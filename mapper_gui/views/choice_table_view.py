@@ -16,13 +16,15 @@ from mapper_gui.views.choice_table_model import (
     typed_value,
 )
 from mapper_gui.views.pasted_rows import pasted_rows
-from mapper_gui.views.quiet_widgets import QuietCombo, quiet_label, row, small_button
+from mapper_gui.views.quiet_widgets import QuietCombo, line_edit, quiet_label, row, small_button
 from mapper_gui.views.scalar_edit import ScalarEdit
 from mapper_gui.views.sources_mime import DraggedChoices
-from mapper_gui.views.theme import SPACE, colours, icon
+from mapper_gui.views.theme import SPACE, colours, icon, id_font
+from mapper_gui.wording.choice_proposals import matched_words
 from mapper_gui.wording.text import tr, tr_n
 
 ROWS_SHOWN = 10
+PROPOSALS_TOLD = 4
 
 
 class ChoiceTableEditor(QWidget):
@@ -38,12 +40,14 @@ class ChoiceTableEditor(QWidget):
         super().__init__()
         self._table = ChoiceTable()
         self._field: TargetField | None = None
+        self._of: object = None
         self.model = ChoiceTableModel()
         self.grid = ChoiceGrid(self.model)
         header = self.grid.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(ACCEPT, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(ACCEPT, QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(24)
+        header.resizeSection(ACCEPT, 28)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._left = quiet_label()
@@ -54,6 +58,18 @@ class ChoiceTableEditor(QWidget):
             tr("From a file…"), tr("Fill the table from a .csv or .xlsx file")
         )
         self._file.clicked.connect(self.file_wanted)
+        self._add = small_button(tr("Add a row…"), tr("Add a row by typing its choice id"))
+        self._add.clicked.connect(lambda: self._show_new(True))
+        self.new_choice = line_edit(tr("Choice id of the new row"), tr("choice id"))
+        self.new_choice.setFont(id_font())
+        self.new_value = line_edit(
+            tr("Target value of the new row"), tr("target value, then Enter")
+        )
+        self._new = QWidget()
+        self._new.setLayout(row(self.new_choice, self.new_value))
+        self._new.hide()
+        self.new_choice.returnPressed.connect(self.new_value.setFocus)
+        self.new_value.returnPressed.connect(self._add_row)
         self._case = QCheckBox(tr("Upper and lower case alike"))
         self._outside = QuietCombo(
             tr("What an id outside the table becomes"),
@@ -70,7 +86,8 @@ class ChoiceTableEditor(QWidget):
         layout.setSpacing(SPACE)
         layout.addWidget(self.grid)
         layout.addWidget(self._left)
-        layout.addLayout(row(self.accept_all, 1, self._file))
+        layout.addWidget(self._new)
+        layout.addLayout(row(self.accept_all, 1, self._add, self._file))
         layout.addLayout(row(quiet_label(tr("An id outside the table becomes")), self._outside))
         layout.addWidget(self._default)
         layout.addWidget(self._case)
@@ -95,6 +112,9 @@ class ChoiceTableEditor(QWidget):
         of: object = None,
     ) -> None:
         """Show the rows and options of that thing's table."""
+        if of != self._of:
+            self._of = of
+            self._show_new(False)
         self._table, self._field = table, field
         self.grid.set_field(field)
         current = self.grid.currentIndex()
@@ -121,6 +141,8 @@ class ChoiceTableEditor(QWidget):
             if rows
             else tr("Drag choices here, or paste two columns: choice id and target value.")
         )
+        if proposed:
+            self._left.setText(f"{self._left.text()}\n{_proposed_words(self.model.proposed)}")
         self._case.setChecked(table.ignore_case)
         self._outside.show_data(table.outside.action)
         is_default = table.outside.action is OutsideAction.DEFAULT
@@ -143,6 +165,25 @@ class ChoiceTableEditor(QWidget):
         """Proposed values become the table's, in one step."""
         if rows:
             self.rows_given.emit([(each.choice, self.model.proposed_value(each)) for each in rows])
+
+    def _show_new(self, shown: bool) -> None:
+        """Show the line in which a row is typed, or take it away."""
+        self._new.setVisible(shown)
+        self._add.setVisible(not shown)
+        self.new_choice.clear()
+        self.new_value.clear()
+        if shown:
+            self.new_choice.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add_row(self) -> None:
+        """Take over the row that was typed; without a choice id it is the row for empty."""
+        choice, value = self.new_choice.text().strip(), self.new_value.text().strip()
+        if not value:
+            return
+        self.new_choice.clear()
+        self.new_value.clear()
+        self.rows_given.emit([(choice, typed_value(value, self._field))])
+        self.new_choice.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choice_at(self, row: int) -> str | None:
         return self.model.rows[row].choice if 0 <= row < len(self.model.rows) else None
@@ -195,6 +236,21 @@ class ChoiceTableEditor(QWidget):
         changed = ChoiceTable(self._table.rows, self._case.isChecked(), Outside(action, default))
         if changed != self._table:
             self.table_changed.emit(changed)
+
+
+def _proposed_words(rows: Sequence[GridRow]) -> str:
+    """What is proposed and why: `m → Male, since the label “Male” is the value`."""
+    lines = [
+        tr("{choice} → {value}, since {why}").format(
+            choice=each.choice, value=each.proposal.value, why=matched_words(each.proposal)
+        )
+        for each in rows[:PROPOSALS_TOLD]
+        if each.proposal is not None
+    ]
+    more = len(rows) - PROPOSALS_TOLD
+    if more > 0:
+        lines.append(tr_n("and {count} more", "and {count} more", more).format(count=more))
+    return tr("Proposed: {proposals}.").format(proposals="; ".join(lines))
 
 
 def _pasted_words(

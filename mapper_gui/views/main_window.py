@@ -152,6 +152,9 @@ class MainWindow(QMainWindow):
             ("find", self._find),
             ("edit_rule", self.rule_pane.focus_editor),
             ("accept_proposals", self._accept_proposals),
+            ("new_value", self.target_pane.row_menu.new_value),
+            ("new_table", self.target_pane.row_menu.new_table),
+            ("copy_project", dialogs.show_copy),
             ("label_first", lambda: self._set_id_first(False)),
             ("id_first", lambda: self._set_id_first(True)),
             ("next_pane", lambda: self._move_focus(1)),
@@ -210,7 +213,8 @@ class MainWindow(QMainWindow):
 
     def _show_state(self, _change: object = None) -> None:
         mapping = self._session.mapping
-        started = bool(mapping.form.questions or mapping.target.objects)
+        made = mapping.named_values or mapping.choice_tables or mapping.rules
+        started = bool(mapping.form.questions or mapping.target.objects or made)
         self.pages.setCurrentWidget(self.levels if started else self.welcome)
         unsaved = self._project.unsaved
         mark = tr("unsaved") if unsaved else tr("saved")
@@ -218,7 +222,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self._project.name}[*] – Mapper for CommCare")
         self.setWindowModified(unsaved)
         act = self.actions_by_name
-        for name in ("save", "save_as", "export", "form_facts", "accept_proposals", "audit"):
+        for name in (
+            "save", "save_as", "export", "form_facts", "accept_proposals", "new_value", "new_table",
+            "audit",
+        ):  # fmt: skip
             act[name].setEnabled(started)
         act["close_submission"].setEnabled(self._session.evaluation is not None)
 

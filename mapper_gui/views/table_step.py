@@ -11,6 +11,7 @@ from mapper_gui.mapping.choice_edit import table_at
 from mapper_gui.mapping.evaluate import FieldResult
 from mapper_gui.mapping.mapping import FieldRule, Mapping
 from mapper_gui.mapping.shared_table_edit import users_of_table
+from mapper_gui.mapping.steps import Clean, Cleanup
 from mapper_gui.mapping.submission import State
 from mapper_gui.mapping.target import TargetField
 from mapper_gui.mapping.values import EachChoice
@@ -54,6 +55,7 @@ class TableStep(QFrame):
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more.setAccessibleName(tr("Share, copy or fill the choice table"))
         self._more.setToolTip(self._more.accessibleName())
+        self._more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self._menu = QMenu(self._more)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._more.setMenu(self._menu)
@@ -131,7 +133,8 @@ class TableStep(QFrame):
         self._show_shared(getattr(step, "table", None))
         if has_table:
             table = table_at(mapping, rule, index)
-            rows = grid_rows(mapping, rule if index == 0 else _bare(rule), table, language, field)
+            shown = rule if _takes_choices(rule, index) else replace(rule, take=None)
+            rows = grid_rows(mapping, shown, table, language, field)
             self.table.show_table(table, rows, field, seen_at(result, index), (of, index))
         gave = result.stages[index + 1] if result and index + 1 < len(result.stages) else None
         lost = gave is not None and gave.state is not State.ANSWERED
@@ -206,9 +209,9 @@ def seen_at(result: FieldResult | None, index: int) -> str | None:
     return value_text(before.value) if before.state is State.ANSWERED else None
 
 
-def _bare(rule: FieldRule) -> FieldRule:
-    """The rule without its sources: after another step, what arrives are no choice ids any more."""
-    return replace(rule, take=None)
+def _takes_choices(rule: FieldRule, index: int) -> bool:
+    """Whether the questions' choice ids arrive at this step as they are."""
+    return all(step == Clean(Cleanup.TRIM) for step in rule.then[:index])
 
 
 def table_steps(rule: FieldRule) -> Sequence[int]:

@@ -245,7 +245,7 @@ def passes_filter(mapping: Mapping, row: TargetRow, one: FieldFilter, troubled: 
 
 def heading_words(kind: TargetRowKind) -> str:
     """What the heading of a group of named values or shared tables says."""
-    return tr("Named values") if kind is TargetRowKind.VALUES else tr("Shared choice tables")
+    return tr("Named values") if kind is TargetRowKind.VALUES else tr("Shared tables")
 
 
 def _title(row: TargetRow) -> str:

@@ -101,6 +101,13 @@ class WindowDialogs(QObject):
         if not self._bring_up(TargetsDialog):
             self._show(TargetsDialog(self._window, self._session, self._files), "targets")
 
+    def show_copy(self) -> None:
+        """Ask what to copy from another project."""
+        from mapper_gui.views.copy_dialog import CopyDialog
+
+        if not self._bring_up(CopyDialog):
+            self._show(CopyDialog(self._window, self._session), "files")
+
     def show_form_change(self, change: FormChange) -> None:
         """List what a newer export changed, beside the window."""
         from mapper_gui.views.form_change_view import FormChangeView

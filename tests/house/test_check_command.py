@@ -13,14 +13,19 @@ from typing import Any
 import pytest
 from made_up_machine import MadeUpMachine, set_up_module
 
-for _name in ("machine", "system_packages", "environment"):
+for _name in ("machine", "system_packages", "environment", "runners"):
     set_up_module(_name)
 checks = set_up_module("checks")
 system_packages = set_up_module("system_packages")
 environment_module = set_up_module("environment")
 
-NEEDS = (*system_packages.VIRTUAL_SCREEN, *system_packages.SECRET_SERVICE, *system_packages.RUNNERS)
-EVERYTHING = [need.name for need in NEEDS]
+NEEDS = (
+    *system_packages.VIRTUAL_SCREEN,
+    *system_packages.SECRET_SERVICE,
+    system_packages.POSTGRESQL,
+)
+EVERYTHING = [*(need.name for need in NEEDS), "java"]
+TABLE = "runner  version  comparisons  differences\nall               2  0\nNot run: x"
 
 
 class Runs:
@@ -37,6 +42,9 @@ class Runs:
         self.commands.append(list(command))
         self.environs.append(dict(environ))
         code, counts = self.answers.pop(0)
+        table = environ.get("MAPPER_CONFORMANCE_TABLE")
+        if table and counts:
+            Path(table).write_text(TABLE, encoding="utf-8")
         return code, Counter(counts)
 
 
@@ -89,15 +97,15 @@ def test_all_steps_run_even_if_one_fails(check: Any) -> None:
 
 def test_everything_has_a_screen_a_session_and_a_home_of_its_own(check: Any) -> None:
     machine = MadeUpMachine(has=EVERYTHING, environ={"HOME": "/home/a", "DISPLAY": ":0"})
-    runs = Runs((0, {"passed": 5}), (0, {"passed": 2}))
+    runs = Runs((0, {"passed": 5}), (0, {"passed": 2}), (0, {"passed": 1}))
     code, said = check(machine, runs, everything=True)
     assert code == 0
-    assert said[-1].startswith("7 passed, 0 failed")
+    assert said[-1].startswith("8 passed, 0 failed")
     assert not any(line.startswith("left out") for line in said)
-    ordinary, more = runs.environs
+    ordinary, more, _ = runs.environs
     assert ordinary["MAPPER_EVERYTHING"] == "later"
     assert runs.commands[1][:2] == ["dbus-run-session", "--"]
-    assert runs.commands[1][-2:] == ["-m", "everything"]
+    assert runs.commands[1][-2:] == ["-m", "everything and not conformance"]
     assert more["MAPPER_EVERYTHING"] == more["MAPPER_SECRET_SERVICE"] == "1"
     assert (more["DISPLAY"], more["QT_QPA_PLATFORM"]) == (":7", "xcb")
     assert more["HOME"] != "/home/a"
@@ -110,10 +118,71 @@ def test_root_gets_what_everything_needs_installed(check: Any) -> None:
     machine = MadeUpMachine(
         root=True, release={"ID": "debian", "VERSION_ID": "12"}, packages=packages
     )
-    code, _said = check(machine, Runs((0, {"passed": 5}), (5, {})), everything=True)
+    runs = Runs((0, {"passed": 5}), (5, {}), (5, {}))
+    code, said = check(machine, runs, everything=True)
     assert code == 0
     (install,) = machine.apt()
-    assert {"xvfb", "xdotool", "gnome-keyring", "dbus-x11", "nodejs"} <= set(install)
+    assert {"xvfb", "xdotool", "gnome-keyring", "dbus-x11", "postgresql"} <= set(install)
+    assert not {"nodejs", "npm"} & set(install)  # the runners bring one that is new enough
+    assert [line for line in said if line.startswith("left out")] == [
+        "left out: Data Loader's mapping files read by Java: there is no Java here"
+    ]
+
+
+def test_everything_brings_the_runners_and_ends_with_what_they_were_compared_with(
+    check: Any, tmp_path: Path
+) -> None:
+    machine = MadeUpMachine(has=EVERYTHING)
+    runs = Runs((0, {"passed": 5}), (0, {"passed": 2}), (0, {"passed": 3}))
+    code, said = check(machine, runs, "-x", everything=True)
+    assert code == 0
+    script = str(tmp_path / "tests" / "conformance" / "install.py")
+    brought = [command[2] for command in machine.commands if command[1] == script]
+    assert brought == ["openfn", "commcare-export"]
+    assert runs.commands[2][1:] == ["-m", "pytest", "-x", "-m", "conformance"]
+    assert runs.environs[2]["MAPPER_EVERYTHING"] == "1"
+    assert runs.environs[2]["QT_QPA_PLATFORM"] == "offscreen"
+    assert said[-5:-1] == [*TABLE.splitlines(), ""]
+    assert said[-1].startswith("10 passed, 0 failed")
+
+
+def test_runners_that_cannot_be_installed_are_left_out_by_name_and_the_rest_runs(
+    check: Any,
+) -> None:
+    machine = MadeUpMachine(has=EVERYTHING)
+    machine.fails = {"openfn", "commcare-export"}
+    runs = Runs((0, {"passed": 5}), (0, {"passed": 2}), (0, {"skipped": 9}))
+    code, said = check(machine, runs, everything=True)
+    assert code == 0
+    assert "left out: OpenFn's runners: could not be installed (see above)" in said
+    assert "left out: commcare-export: could not be installed (see above)" in said
+    assert "runner  version  comparisons  differences" in said
+    assert said[-1].startswith("7 passed, 0 failed, 9 skipped")
+
+
+def test_runners_that_a_person_has_already_are_used_as_they_are(check: Any) -> None:
+    named = {"MAPPER_OPENFN": "/opt/openfn", "MAPPER_DET_PYTHON": "/opt/det/bin/python"}
+    machine = MadeUpMachine(has=EVERYTHING, environ=named)
+    runs = Runs((0, {"passed": 5}), (0, {"passed": 2}), (0, {"passed": 3}))
+    check(machine, runs, everything=True)
+    assert not any("install.py" in " ".join(command) for command in machine.commands)
+    assert runs.environs[2]["MAPPER_OPENFN"] == "/opt/openfn"
+
+
+def test_a_difference_fails_the_run_below_its_table(check: Any) -> None:
+    runs = Runs((0, {"passed": 5}), (0, {"passed": 2}), (1, {"failed": 1}))
+    code, said = check(MadeUpMachine(has=EVERYTHING), runs, everything=True)
+    assert code == 1
+    assert said.index("Not run: x") < said.index("failed: exports in their runners")
+
+
+def test_a_plain_run_names_the_runners_that_it_leaves_out(check: Any) -> None:
+    machine = MadeUpMachine(has=EVERYTHING)
+    _, said = check(machine, Runs((0, {"passed": 1})))
+    (left_out,) = [line for line in said if line.startswith("left out: ")]
+    for name in ("OpenFn's runners", "commcare-export", "PostgreSQL", "Java", "test --everything"):
+        assert name in left_out
+    assert not any("install.py" in " ".join(command) for command in machine.commands)
 
 
 def test_anyone_else_is_told_what_is_left_out_and_the_rest_runs(check: Any) -> None:
@@ -123,12 +192,26 @@ def test_anyone_else_is_told_what_is_left_out_and_the_rest_runs(check: Any) -> N
         has=has,
         packages={"gnome-keyring": "gnome-keyring-daemon"},
     )
-    runs = Runs((0, {"passed": 5}), (0, {"passed": 1, "skipped": 1}))
+    runs = Runs((0, {"passed": 5}), (0, {"passed": 1, "skipped": 1}), (0, {"passed": 1}))
     code, said = check(machine, runs, everything=True)
     assert code == 0
     assert any("sudo apt-get install" in line and "gnome-keyring" in line for line in said)
     assert "dbus-run-session" not in runs.commands[1]
     assert "MAPPER_SECRET_SERVICE" not in runs.environs[1]
+
+
+def test_without_postgresql_anyone_else_gets_the_command_and_the_part_is_named(check: Any) -> None:
+    machine = MadeUpMachine(
+        release={"ID": "debian", "VERSION_ID": "12"},
+        has=[name for name in EVERYTHING if name != "initdb"],
+        packages={"postgresql": "initdb"},
+    )
+    runs = Runs((0, {"passed": 5}), (0, {"passed": 1}), (0, {"passed": 1, "skipped": 5}))
+    code, said = check(machine, runs, everything=True)
+    assert code == 0
+    assert "    sudo apt-get install -y --no-install-recommends postgresql" in said
+    assert "left out: commcare-export to PostgreSQL: there is no PostgreSQL here" in said
+    assert machine.apt() == []
 
 
 @pytest.mark.parametrize("system", ["darwin", "win32"])

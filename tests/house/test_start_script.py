@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from made_up_machine import PACKAGING, MadeUpMachine, set_up_module
 
-for _name in ("machine", "system_packages", "environment", "checks", "sample_job", "commands"):
+for _name in ("machine", "system_packages", "environment", "runners", "checks", "sample_job"):
     set_up_module(_name)
 commands = set_up_module("commands")
 system_packages = set_up_module("system_packages")

@@ -1,9 +1,9 @@
 """The real commcare-export 1.16.0, in an environment of its own, for tests marked ``everything``.
 
-``MAPPER_DET_PYTHON`` names the Python that has it (with openpyxl and psycopg2-binary). It runs as a
-process of its own against the practice server, and in-process: a driver keeps one interpreter, which
-imports commcare-export and evaluates queries over submissions that it is handed, one line of JSON
-each.
+`tests/conformance/install.py` brings it, or MAPPER_DET_PYTHON names a Python that has it (with
+openpyxl and psycopg2-binary). It runs as a process of its own against the practice server, and
+in-process: a driver keeps one interpreter, which imports commcare-export and evaluates queries over
+submissions that it is handed, one line of JSON each.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ import io
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import zipfile
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from openfn_install import DEFAULT_DET, python_in
+
 VERSION = "1.16.0"
-WHY_NOT = f"commcare-export {VERSION} is not there: MAPPER_DET_PYTHON names a Python that has it"
+WHY_NOT = f"commcare-export {VERSION} is not installed: python3 tests/conformance/install.py commcare-export"
 
 Rows = list[dict[str, Any]]
 
@@ -73,8 +74,8 @@ for line in sys.stdin:
 @functools.cache
 def det_python() -> str | None:
     """The Python that has commcare-export of this version, where there is one."""
-    python = os.environ.get("MAPPER_DET_PYTHON")
-    if not python:
+    python = os.environ.get("MAPPER_DET_PYTHON") or python_in(DEFAULT_DET)
+    if python is None:
         return None
     program = (
         "import openpyxl, psycopg2, commcare_export.version as v; "
@@ -181,13 +182,10 @@ def read_xlsx_tables(path: Path) -> dict[str, Rows]:
     book = load_workbook(path)
     for sheet in book:
         lines = list(sheet.iter_rows(values_only=True))
-        names = [str(name) for name in lines[0]]
+        # A table without rows is an empty sheet.
+        names = [str(name) for name in lines[0]] if lines else []
         tables[sheet.title] = [
             {name: "" if value is None else value for name, value in zip(names, line, strict=True)}
             for line in lines[1:]
         ]
     return tables
-
-
-if __name__ == "__main__":
-    sys.exit(0 if det_python() else WHY_NOT)

@@ -77,7 +77,7 @@ class MadeUpMachine:
     def loads(self, soname: str) -> bool:
         return soname in self.has
 
-    def find(self, program: str) -> str | None:
+    def find(self, program: str, folders: str = "") -> str | None:
         return f"/usr/bin/{program}" if program in self.has else None
 
     def has_terminal(self) -> bool:

@@ -13,6 +13,8 @@ import subprocess
 from types import TracebackType
 from typing import Any
 
+from openfn_install import DEFAULT, node_in
+
 _PROGRAM = """
 const lines = require('readline').createInterface({ input: process.stdin });
 const vm = require('vm');
@@ -39,17 +41,20 @@ WHY_NOT = "Node.js (18 or newer) is not on this machine"
 
 @functools.cache
 def node() -> str | None:
-    """Node's program file, where there is one that is new enough."""
-    found = os.environ.get("MAPPER_NODE") or shutil.which("node")
-    if found is None:
-        return None
+    """Node's program file, where there is one that is new enough: MAPPER_NODE, the one on PATH, or
+    that of OpenFn's runners."""
+    places = (os.environ.get("MAPPER_NODE"), shutil.which("node"), node_in(DEFAULT))
+    return next((place for place in places if place and _is_new_enough(place)), None)
+
+
+def _is_new_enough(program: str) -> bool:
     try:
         said = subprocess.run(
-            [found, "--version"], capture_output=True, text=True, timeout=20, check=True
+            [program, "--version"], capture_output=True, text=True, timeout=20, check=True
         ).stdout
-        return found if int(said.strip().lstrip("v").split(".")[0]) >= 18 else None
+        return int(said.strip().lstrip("v").split(".")[0]) >= 18
     except (OSError, subprocess.SubprocessError, ValueError):
-        return None
+        return False
 
 
 class NodeSteps:

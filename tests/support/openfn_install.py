@@ -13,6 +13,8 @@ _module = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(_module)
 
 DEFAULT: Path = _module.DEFAULT
+DEFAULT_DET: Path = _module.DEFAULT_DET
 LOCKED: Path = _module.LOCKED
 install = _module.install
 node_in = _module.node_in
+python_in = _module.python_in

@@ -16,9 +16,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from openfn_install import DEFAULT, LOCKED, node_in
+from tally import CORE, PROJECT, RUNTIME
 
 COMMON = "@openfn/language-common@3.3.4"
-WHY_NOT = "the OpenFn runners are not installed: python3 tests/conformance/install.py"
+WHY_NOT = "the OpenFn runners are not installed: python3 tests/conformance/install.py openfn"
 
 
 def installed() -> Path | None:
@@ -27,14 +28,12 @@ def installed() -> Path | None:
     return folder if node_in(folder) is not None else None
 
 
-def version_of(runner: _Runner) -> tuple[str, str]:
-    """A runner's name and version, as they are installed."""
+def version_of(package: str) -> str:
+    """The version of a package, as it is installed with the runners."""
     folder = installed()
     assert folder is not None
-    package = json.loads(
-        (folder / "node_modules" / runner.package / "package.json").read_text("utf-8")
-    )
-    return runner.package, str(package["version"])
+    file = folder / "node_modules" / package / "package.json"
+    return str(json.loads(file.read_text("utf-8"))["version"])
 
 
 class RunnerError(AssertionError):
@@ -42,9 +41,16 @@ class RunnerError(AssertionError):
 
 
 class _Runner:
-    package = ""
+    name = ""
+    packages: tuple[str, ...] = ()
     script = ""
     words: tuple[str, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """What is installed: the runner's version, and that of language-common where it has a part."""
+        versions = [version_of(package) for package in self.packages]
+        return " with language-common ".join(versions)
 
     def __enter__(self) -> Self:
         folder = installed()
@@ -82,7 +88,10 @@ class _Runner:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(message) + "\n")
         self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        line = self._process.stdout.readline()
+        if not line:
+            raise RunnerError(f"{self.name} ended: exit code {self._process.wait(20)}")
+        answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
             raise RunnerError(answer["error"])
         return answer
@@ -91,7 +100,8 @@ class _Runner:
 class Core(_Runner):
     """@openfn/core 1.5.1 with its own compiler: the shipped file as it is."""
 
-    package = "@openfn/core"
+    name = CORE
+    packages = ("@openfn/core",)
     script = "core.cjs"
 
     def run(self, step: str, state: dict[str, Any]) -> dict[str, Any]:
@@ -103,7 +113,8 @@ class Core(_Runner):
 class Runtime(_Runner):
     """@openfn/runtime 1.9.5 with language-common 3.3.4, steps compiled by the stand-in."""
 
-    package = "@openfn/runtime"
+    name = RUNTIME
+    packages = ("@openfn/runtime", "@openfn/language-common")
     script = "runtime.mjs"
     words = ("--experimental-vm-modules", "--no-warnings")
 
@@ -124,7 +135,8 @@ class Runtime(_Runner):
 class ProjectReader(_Runner):
     """@openfn/project 0.20.2, the library behind `openfn project`."""
 
-    package = "@openfn/project"
+    name = PROJECT
+    packages = ("@openfn/project",)
     script = "project.mjs"
 
     def read(self, text: str) -> dict[str, Any]:

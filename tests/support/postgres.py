@@ -92,7 +92,7 @@ class Postgres:
         if there.strip() != "t":
             return []
         said = self._psql(database, f'select row_to_json(t) from "{quoted}" t')
-        return [json.loads(line) for line in said.splitlines()]
+        return [json.loads(line) for line in said.split("\n") if line]
 
     def _psql(self, database: str, statement: str) -> str:
         words = ["-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, "-XAtq", database]
