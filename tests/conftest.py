@@ -57,11 +57,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Name what was left out."""
-    if _left_out and os.environ.get("MAPPER_EVERYTHING") != "later":
-        terminalreporter.section("left out (run: python3 packaging/start.py test --everything)")
-        for name, reason in _left_out:
-            terminalreporter.write_line(f"{name}: {reason}")
+    """Name what was left out, by what it needs: a file with the number of its tests, one by name."""
+    if not _left_out or os.environ.get("MAPPER_EVERYTHING") == "later":
+        return
+    terminalreporter.section("left out (run: python3 packaging/start.py test --everything)")
+    tests: dict[tuple[str, str], list[str]] = {}
+    for name, reason in _left_out:
+        tests.setdefault((name.partition("::")[0], reason), []).append(name)
+    for (file, reason), names in tests.items():
+        shown = names[0] if len(names) == 1 else f"{file} ({len(names)} tests)"
+        terminalreporter.write_line(f"{shown}: {reason}")
 
 
 @pytest.hookimpl(trylast=True)

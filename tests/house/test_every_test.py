@@ -87,5 +87,7 @@ def test_what_needs_more_is_left_out_and_named(run: Any, monkeypatch: pytest.Mon
     result = run(source + "def test_other():\n    pass\n")
     result.assert_outcomes(passed=1, deselected=1)
     result.stdout.fnmatch_lines(["*left out*", "*test_it: a real drag"])
+    two = source + "@pytest.mark.everything('a real drag')\ndef test_again():\n    pass\n"
+    run(two).stdout.fnmatch_lines(["*.py (2 tests): a real drag"])
     monkeypatch.setenv("MAPPER_EVERYTHING", "1")
     run(source).assert_outcomes(passed=1)

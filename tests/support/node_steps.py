@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import subprocess
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -43,8 +44,12 @@ WHY_NOT = "Node.js (18 or newer) is not on this machine"
 def node() -> str | None:
     """Node's program file, where there is one that is new enough: MAPPER_NODE, the one on PATH, or
     that of OpenFn's runners."""
-    places = (os.environ.get("MAPPER_NODE"), shutil.which("node"), node_in(DEFAULT))
+    places = (os.environ.get("MAPPER_NODE"), shutil.which("node"), _with_runners())
     return next((place for place in places if place and _is_new_enough(place)), None)
+
+
+def _with_runners() -> str | None:
+    return node_in(Path(os.environ.get("MAPPER_OPENFN") or DEFAULT))
 
 
 def _is_new_enough(program: str) -> bool:
