@@ -38,6 +38,7 @@ _NAMES: tuple[tuple[str, str, str], ...] = (
     ("open_submission", "Open a &submission from a file…", ""),
     ("paste_submission", "Paste a s&ubmission", ""),
     ("close_submission", "&Close the submission", ""),
+    ("accepts", "Which submissions it is &for…", ""),
     ("connection", "&Connection…", "Ctrl+Shift+L"),
     ("practice_server", "Start the &practice server", ""),
     ("guide", "User &guide", "F1"),
@@ -95,8 +96,8 @@ class Actions:
         self._add(view, ("label_first", "id_first", "", "next_pane", "previous_pane", ""))
         self._add(view, ("show_problems", "next_problem", "show_result"))
         prove = bar.addMenu(tr("&Submission"))
-        self._add(prove, ("audit", "", "look_up", "open_submission", "paste_submission", "close_submission"))
-        self._add(prove, ("", "connection", "practice_server"))
+        self._add(prove, ("look_up", "open_submission", "paste_submission", "close_submission"))
+        self._add(prove, ("", "audit", "", "accepts", "connection", "practice_server"))
         self._add(bar.addMenu(tr("&Help")), ("guide", "about"))
 
     def _add(self, menu: QMenu, names: Iterable[str]) -> None:
