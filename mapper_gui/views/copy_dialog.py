@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -35,6 +35,7 @@ WIDTH, HEIGHT = 760, 600
 OBJECTS, TABLES, VALUES, RULES = range(4)
 NAME_ROLE = Qt.ItemDataRole.UserRole
 LONGEST = 160
+ROW_HEIGHT = 22
 
 
 class CopyDialog(DialogSheet):
@@ -68,7 +69,9 @@ class CopyDialog(DialogSheet):
         self.tree.itemChanged.connect(lambda _item, column: self._follow() if not column else None)
         self.said = quiet_label()
         self._said_title = caption(tr("what happens"))
-        self.body.addLayout(row(self.choose, self._file, 1))
+        line = row(self.choose)
+        line.addWidget(self._file, 1)
+        self.body.addLayout(line)
         self.body.addWidget(self.tree, 1)
         below = QVBoxLayout()
         below.addWidget(self._said_title)
@@ -166,6 +169,7 @@ class CopyDialog(DialogSheet):
             | Qt.ItemFlag.ItemIsAutoTristate
             | Qt.ItemFlag.ItemIsSelectable
         )
+        group.setSizeHint(0, QSize(0, ROW_HEIGHT))
         group.setHidden(not lines)
         for name, about in lines:
             item = QTreeWidgetItem(group, [short(name, 80), short(about, LONGEST)])
@@ -173,6 +177,7 @@ class CopyDialog(DialogSheet):
             item.setFont(0, id_font())
             item.setToolTip(1, short(about, 2000))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setSizeHint(0, QSize(0, ROW_HEIGHT))
             item.setCheckState(0, Qt.CheckState.Unchecked)
 
     def _items(self, at: int) -> list[QTreeWidgetItem]:

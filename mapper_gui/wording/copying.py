@@ -50,7 +50,7 @@ def plan_lines(plan: CopyPlan) -> tuple[str, ...]:
         )
         lines.append(words.format(count=plan.identifiers))
     if same:
-        text = tr("Here already and the same, so it is used as it is: {things}.")
+        text = tr("Here already, so it is used as it is here: {things}.")
         lines.append(text.format(things=joined(same)))
     if plan.gone:
         words = tr_n(

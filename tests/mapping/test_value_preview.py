@@ -8,8 +8,8 @@ from mapper_gui.mapping.evaluate import Outcome, ReasonKind
 from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.mapping import FieldRule, Mapping
 from mapper_gui.mapping.source import NamedValue, RowNumber
-from mapper_gui.mapping.values import Value
 from mapper_gui.mapping.value_preview import value_results
+from mapper_gui.mapping.values import Value
 
 CHILDREN = submission(name="Ana", children=[{"name": "Bo"}, {"name": "Cy"}])
 
