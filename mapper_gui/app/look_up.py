@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from mapper_gui.app import edits
+from mapper_gui.app.app_versions import AppVersions
 from mapper_gui.app.background import Task
 from mapper_gui.app.session import Session
 from mapper_gui.commcare.servers import Connection
@@ -55,6 +56,7 @@ class LookUp(QObject):
         self._task: Task | None = None
         self._practice: PracticeServer | None = None
         self._offered = Offered()
+        self.versions = AppVersions(session, self)
         session.background.task_ended.connect(self._note_end)
         session.restarted.connect(self._start_afresh)
 
@@ -120,7 +122,7 @@ class LookUp(QObject):
         async def ask() -> "Checked":
             from mapper_gui.commcare.client import HqClient
 
-            secret = key or await self._key(connection)
+            secret = key or await self.key_of(connection)
             async with HqClient(connection, secret) as client:
                 return await client.check()
 
@@ -140,7 +142,7 @@ class LookUp(QObject):
             from mapper_gui.commcare.client import HqClient
             from mapper_gui.commcare.find import find
 
-            secret = await self._key(connection)
+            secret = await self.key_of(connection)
             async with HqClient(connection, secret) as client:
                 return await find(client, text, want_xmlns=want_xmlns)
 
@@ -255,7 +257,8 @@ class LookUp(QObject):
             self._practice.stop()
             self._practice = None
 
-    async def _key(self, connection: Connection) -> str:
+    async def key_of(self, connection: Connection) -> str:
+        """The API key of a connection. Raises ServerError NO_KEY, SecretError."""
         key = self._keys_for_this_run.get(_entry(connection))
         if key:
             return key

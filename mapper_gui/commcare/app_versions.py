@@ -1,6 +1,6 @@
 """Looking up an app's versions, and the structures of two of them, in as few calls as possible."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ class AppVersions:
     calls: int = 0
 
 
-def most_calls(app: App | None, build_id: str, known: Mapping[str, BuildStructure]) -> int:
+def most_calls(app: App | None, build_id: str, known: Container[str]) -> int:
     """How many calls a look-up will take at most: the app, the submission's build, the latest."""
     own = 1 if build_id and build_id not in known else 0
     if app is None:

@@ -63,8 +63,15 @@ class Blanks:
 
     def __init__(self, mapping: Mapping, builds: Lookup[str, Form] | None = None) -> None:
         self.mapping = mapping
+        self._builds = builds
         self._absences = Absences(mapping.form, builds)
         self._items = Items(mapping)
+
+    def for_mapping(self, mapping: Mapping) -> "Blanks":
+        """The same for an edited mapping of the same form, of which all that is known is kept."""
+        made = Blanks(mapping, self._builds)
+        made._absences = self._absences
+        return made
 
     def why(
         self, evaluation: Evaluation, record: RecordResult, field: str | FieldResult

@@ -9,7 +9,7 @@ from mapper_gui.app import edits
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.check_kind import takes_anything
-from mapper_gui.mapping.evaluate import FieldResult, Outcome
+from mapper_gui.mapping.evaluate import FieldResult, Outcome, RecordResult
 from mapper_gui.mapping.mapping import FieldRule, Status
 from mapper_gui.mapping.source import NamedValue
 from mapper_gui.mapping.target import TargetField
@@ -22,13 +22,15 @@ from mapper_gui.views.target_menu import ask_value_name
 from mapper_gui.views.theme import SPACE, title_font
 from mapper_gui.views.typed_text import NoteEdit
 from mapper_gui.views.value_editor import ValueEditor
+from mapper_gui.views.why_blank_view import WhyBlank, why_blank_here
+from mapper_gui.wording.blanks import blank_line
 from mapper_gui.wording.lists import short
-from mapper_gui.wording.problems import reason_words
 from mapper_gui.wording.results import value_text
 from mapper_gui.wording.rules import field_type_words, status_words
 from mapper_gui.wording.text import tr
 
 LONGEST_VALUE = 300
+LONGEST_REASON = 600
 
 
 class FieldRulePage(QWidget):
@@ -58,6 +60,7 @@ class FieldRulePage(QWidget):
         self.if_empty = PolicyEditor(tr("if empty"), tr("The target keeps its old value."))
         self._here = QLabel(wordWrap=True)
         self._here.setTextFormat(Qt.TextFormat.PlainText)
+        self.why = WhyBlank()
         self.status = QuietCombo(tr("Status"), [(status_words(each), each) for each in Status])
         self.note = NoteEdit(tr("Note"))
         self.note.setPlaceholderText(tr("A note for the people who agree on this mapping"))
@@ -78,6 +81,7 @@ class FieldRulePage(QWidget):
         for part in (self.value, self.reference, self.if_absent, self.if_empty):
             layout.addWidget(part)
         layout.addWidget(self._here)
+        layout.addWidget(self.why)
         layout.addSpacing(SPACE)
         title = caption(tr("status"))
         title.setMinimumWidth(CAPTION_WIDTH)
@@ -113,30 +117,32 @@ class FieldRulePage(QWidget):
         self._title.setText(short((field.label if field else "") or place.field, 200))
         self._name.setText(f"{record_rule.id} · {place.field}")
         self._about.setText(_about(field, in_key))
-        result = self._result()
+        record = self._record()
+        result = record.field(place.field) if record is not None else None
         self.value.show_value(place, self._rule, field, result, language)
         self.name_value.setVisible(_can_be_named(self._rule))
         self.reference.show_reference(mapping, self._rule, field)
         self.if_absent.show_policy(self._rule.if_absent, field, in_key, place)
         self.if_empty.show_policy(self._rule.if_empty, field, in_key, place)
-        self._show_here(result)
+        self._show_here(record, result)
         self.status.show_data(self._rule.status)
         self.note.show_text(self._rule.note, place)
 
-    def _result(self) -> FieldResult | None:
+    def _record(self) -> RecordResult | None:
+        """The first record of the rule that has this field."""
         evaluation = self._session.evaluation
         for record in evaluation.records if evaluation else ():
-            found = (
-                record.field(self._place.field or "") if record.rule == self._place.rule else None
-            )
-            if found is not None:
-                return found
+            if record.rule == self._place.rule and record.field(self._place.field or ""):
+                return record
         return None
 
-    def _show_here(self, result: FieldResult | None) -> None:
+    def _show_here(self, record: RecordResult | None, result: FieldResult | None) -> None:
         self._here.setVisible(result is not None)
-        if result is None:
+        if record is None or result is None:
+            self.why.show_blank(None)
             return
+        blank = why_blank_here(self._session, record, result)
+        self.why.show_blank(blank)
         if result.outcome is Outcome.WRITTEN:
             shown = short(value_text(result.value), LONGEST_VALUE)
             text = tr("here: {value}").format(value=shown)
@@ -146,10 +152,10 @@ class FieldRulePage(QWidget):
             text = tr("here: left out")
         if result.from_sample:
             text += " " + tr("(from a sample answer)")
-        if result.reason is not None:
-            text += " – " + reason_words(result.reason, self._session.mapping.form)
+        if blank is not None:
+            text += " – " + short(blank_line(blank), LONGEST_REASON)
         self._here.setText(text)
-        written = result.outcome is Outcome.WRITTEN and result.reason is None
+        written = result.outcome is Outcome.WRITTEN and blank is None
         self._here.setProperty("tone", "good" if written else "warning")
         self._here.style().unpolish(self._here)
         self._here.style().polish(self._here)

@@ -35,6 +35,7 @@ from mapper_gui.views.target_tree import (
     passes_filter,
     same_rows,
 )
+from mapper_gui.views.why_blank_view import why_tip
 from mapper_gui.wording.text import tr
 
 Where = Place
@@ -198,7 +199,7 @@ class TargetModel(RowTreeModel):
         self._announce_places(p for p in old.keys() | new.keys() if old.get(p) != new.get(p))
 
     def _follow_evaluation(self, evaluation: Evaluation | None) -> None:
-        new = results_of(evaluation, self._session.value_results)
+        new = results_of(evaluation, self._session.value_results, self._session.blanks)
         old, self._results = self._results, new
         self._announce_places(p for p in old.keys() | new.keys() if old.get(p) != new.get(p))
 
@@ -229,7 +230,7 @@ class TargetModel(RowTreeModel):
         row = self.tree.rows[number]
         result = self._result(row)
         if column == TargetColumn.RESULT and result is not None:
-            return result.at_length or result.text
+            return why_tip(self._session, row.selects) or result.at_length or result.text
         return "\n".join(row_lines(self.mapping, row, self.problems_at(row), self.proposal(row)))
 
     def _spoken(self, number: int, column: int) -> str:

@@ -6,7 +6,9 @@ from enum import StrEnum
 from mapper_gui.app.place import FieldPlace, Place, ValuePlace
 from mapper_gui.mapping.result import Evaluation, FieldResult, Outcome, RecordResult
 from mapper_gui.mapping.value_preview import ValueResults
+from mapper_gui.mapping.why_blank import Blanks
 from mapper_gui.views.cell import NOTHING, Cell, Piece, Tone
+from mapper_gui.wording.blanks import blank_line
 from mapper_gui.wording.results import reason_words, value_text
 from mapper_gui.wording.text import tr, tr_n
 
@@ -34,25 +36,34 @@ Results = dict[Place, PlaceResult]
 """Results by place: fields, record rules and named values."""
 
 
-def results_of(evaluation: Evaluation | None, values: ValueResults | None = None) -> Results:
-    """The results of every place that has any."""
+def results_of(
+    evaluation: Evaluation | None,
+    values: ValueResults | None = None,
+    blanks: Blanks | None = None,
+) -> Results:
+    """The results of every place that has any; with `blanks`, why a rule gave no record at all."""
     if evaluation is None:
         return {}
     by_rule: dict[str, list[RecordResult]] = {}
     for record in evaluation.records:
         by_rule.setdefault(record.rule, []).append(record)
     found: Results = {}
-    for rule, records in by_rule.items():
-        found[FieldPlace(rule)] = _of_rule(records)
+    for name, records in by_rule.items():
+        found[FieldPlace(name)] = _of_rule(records)
         fields: dict[str, list[FieldResult]] = {}
         for record in records:
             for result in record.fields:
                 fields.setdefault(result.field, []).append(result)
         for field, results in fields.items():
-            found[FieldPlace(rule, field)] = _of_field(results)
-    for name, made in (values or {}).items():
+            found[FieldPlace(name, field)] = _of_field(results)
+    for rule in blanks.mapping.rules if blanks is not None else ():
+        why = blanks.why_no_records(evaluation, rule) if blanks and rule.makes_records else None
+        if why is not None:
+            text = tr("no record: {why}").format(why=blank_line(why))
+            found[FieldPlace(rule.id)] = PlaceResult(Gave.LEFT_OUT, _in_one_line(text), text)
+    for value, made in (values or {}).items():
         if made:
-            found[ValuePlace(name)] = _of_field([*made])
+            found[ValuePlace(value)] = _of_field([*made])
     return found
 
 
@@ -72,13 +83,23 @@ def result_cell(found: PlaceResult | None) -> Cell:
 def _of_rule(records: list[RecordResult]) -> PlaceResult:
     made = sum(record.made for record in records)
     words = tr_n("{count} record", "{count} records", made).format(count=made)
-    if made == len(records):
+    skipped = sum(record.skipped for record in records)
+    if skipped:
+        # The condition was false: nothing is wrong.
+        skipped_words = tr_n("{count} skipped", "{count} skipped", skipped)
+        words = f"{words}, {skipped_words.format(count=skipped)}"
+    lost = len(records) - made - skipped
+    if not lost:
         return PlaceResult(Gave.VALUE, words)
-    lost = len(records) - made
     lost_words = tr_n("{count} not made", "{count} not made", lost).format(count=lost)
-    why = [text for record in records if not record.made for text in _why_not_made(record)]
+    why = [
+        text
+        for record in records
+        if not (record.made or record.skipped)
+        for text in _why_not_made(record)
+    ]
     reason = "; ".join(dict.fromkeys(why))
-    text = f"{words}, {lost_words}" if made else lost_words
+    text = f"{words}, {lost_words}" if made or skipped else lost_words
     return PlaceResult(Gave.STOPPED, f"{text}: {reason}" if reason else text, reason)
 
 
