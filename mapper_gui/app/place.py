@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from mapper_gui.mapping.check_kind import CheckKind
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import InRule, Problem
+from mapper_gui.wording.text import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,23 @@ class TablePlace:
     name: str
 
 
-Place = FieldPlace | ValuePlace | TablePlace
+@dataclass(frozen=True, slots=True)
+class AcceptsPlace:
+    """Which submissions the mapping is for."""
+
+
+Place = FieldPlace | ValuePlace | TablePlace | AcceptsPlace
+
+_ELSEWHERE = frozenset({CheckKind.IDENTIFIER_GONE, CheckKind.NUMBER_TOO_LARGE})
+"""Problems of the whole mapping that have nothing to do with what it accepts."""
 
 
 def place_words(place: Place) -> str:
     """What a place is called: `Contact.Sex__c`, or its name."""
     if isinstance(place, FieldPlace):
         return place.rule if place.field is None else f"{place.rule}.{place.field}"
+    if isinstance(place, AcceptsPlace):
+        return tr("which submissions")
     return place.name
 
 
@@ -48,11 +59,13 @@ def is_there(mapping: Mapping, place: Place) -> bool:
             return name in mapping.named_values
         case TablePlace(name):
             return name in mapping.choice_tables
+        case AcceptsPlace():
+            return True
 
 
 def places_of(problem: Problem) -> tuple[Place, ...]:
-    """Where a problem is: at a field or record rule, in named values or a shared table; nowhere where
-    it is of the mapping as a whole, or of a file."""
+    """Where a problem is: at a field or record rule, in named values or a shared table; in what the
+    mapping accepts; nowhere where it is of a file."""
     where, facts = problem.where, problem.facts
     if not isinstance(where, InRule):
         return ()
@@ -65,7 +78,9 @@ def places_of(problem: Problem) -> tuple[Place, ...]:
     if problem.kind == CheckKind.VALUES_IN_CIRCLE and isinstance(names, tuple):
         return tuple(ValuePlace(str(name)) for name in names)
     table = facts.get("table")
-    return (TablePlace(table),) if isinstance(table, str) else ()
+    if isinstance(table, str):
+        return (TablePlace(table),)
+    return () if problem.kind in _ELSEWHERE else (AcceptsPlace(),)
 
 
 def place_of(problem: Problem) -> Place | None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mapper_gui.app import edits, rule_edits
+from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.mapping import (
     Chosen,
@@ -55,6 +56,8 @@ class ForEachEditor(QWidget):
         self._own_words = quiet_label(tr("Drag these onto its fields:"))
         self.chips = SourceChips()
         self.chips.wanted.connect(self.map_wanted)
+        self.chips.dragged.connect(self._come_back)
+        self.table.grid.head.dragged.connect(self._come_back)
         title = caption(tr("for each"))
         title.setMinimumWidth(CAPTION_WIDTH)
         line = row(title)
@@ -66,7 +69,7 @@ class ForEachEditor(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addLayout(line)
-        for part in (self._within, self.table, self._own_words, self.chips):
+        for part in (self._within, self._own_words, self.chips, self.table):
             layout.addWidget(part)
         self.choice.activated.connect(self._choose)
         self.within.activated.connect(
@@ -96,6 +99,11 @@ class ForEachEditor(QWidget):
             self._window.close()
         self._window = RowTableWindow(self._session, self._rule.id, self._language, self.window())
         self._window.show()
+
+    def _come_back(self) -> None:
+        """Show the rule again after its column was dropped on a field: the next one is to follow."""
+        if self._session.mapping.rule(self._rule.id) is not None:
+            self._session.select(FieldPlace(self._rule.id))
 
     def _show_choice(self, mapping: Mapping, rule: RecordRule, language: str) -> None:
         offered: list[tuple[str, object]] = [(tr("one record per submission"), None)]

@@ -91,7 +91,9 @@ class FormFactsDialog(DialogSheet):
                 app_id=self.app_id.text(),
                 project_space=self.space.text(),
             )
-            mapping = edit.with_accepts(mapping, accepts)
+            # The condition is written in the rule pane, and stays.
+            kept = replace(accepts, when=mapping.accepts.when)
+            mapping = edit.with_accepts(mapping, kept)
             return replace(mapping, note=self.note.toPlainText().strip())
 
         edits.change(self._session, tr("Change the form details"), make)

@@ -28,7 +28,9 @@ from mapper_gui.views.form_model import LARGE_FORM, FormModel
 from mapper_gui.views.form_tree import FormRow, FormTree
 from mapper_gui.views.form_tree_view import FormTreeView, copy_ids
 from mapper_gui.views.label_text import LabelText, label_text_of
+from mapper_gui.views.picker import Picker
 from mapper_gui.views.quiet_widgets import QuietCombo, caption, count_label, quiet_label
+from mapper_gui.views.record_per_question import Rows, add_row_entries, rule_picker
 from mapper_gui.views.search_box import SearchBox
 from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.text import tr, tr_n
@@ -59,6 +61,7 @@ class FormPane(QWidget):
         self.model = FormModel(session, self)
         self.tree = FormTreeView(session, self.model)
         self._prepared: FormTree | None = None
+        self._picker: Picker | None = None
         self._prepare_soon = QTimer(self, singleShot=True, interval=PREPARE_AFTER_MS)
         self._prepare_soon.timeout.connect(self._prepare)
         self._name = ElidedLink()
@@ -291,6 +294,7 @@ class FormPane(QWidget):
         mapped = menu.addAction(tr("Map to…") + "\tEnter")
         mapped.triggered.connect(self.map_chosen)
         mapped.setEnabled(bool(sources))
+        add_row_entries(menu, self.model.form, rows, self._ask_for_rule)
         flagged = [source in self.model.marks.identifiers for source in own]
         menu.addSeparator()
         if not own or not all(flagged):
@@ -323,6 +327,14 @@ class FormPane(QWidget):
         action = menu.addAction(tr("Use the label's text as a constant…"))
         action.setEnabled(label is not None)
         action.triggered.connect(lambda: self._ask_for_label_field(label))
+
+    def _ask_for_rule(self, rows: Rows) -> None:
+        """Which record rule makes one record for each of these rows."""
+        if not self._session.mapping.target.objects and not self._session.mapping.rules:
+            self._session.noticed.emit(tr("There are no target objects yet. Add some first."))
+            return
+        self._picker = rule_picker(self._session, rows, self.model.language, self)
+        self._picker.pop_up(self)
 
     def _ask_for_label_field(self, label: LabelText | None) -> None:
         if label is not None:

@@ -28,6 +28,14 @@ _OF_KEYS = frozenset(
 )
 
 
+def _fit() -> str:
+    return tr("The target can find a record by this field.")
+
+
+def _unfit() -> str:
+    return tr("The target does not say that it can find a record by this field.")
+
+
 class KeyEditor(QWidget):
     """Check boxes for the likely fields, the others on request, and what the check says of the key."""
 
@@ -73,7 +81,7 @@ class KeyEditor(QWidget):
         if shown != list(self.boxes) or other:
             focused = next((n for n, box in self.boxes.items() if box.hasFocus()), None)
             clear(self._rows)
-            self.boxes = {name: self._box(name, name in fit) for name in shown}
+            self.boxes = {name: self._box(name) for name in shown}
             for box in self.boxes.values():
                 self._rows.addWidget(box)
             if focused in self.boxes:
@@ -85,7 +93,8 @@ class KeyEditor(QWidget):
             field = rule.field_rule(name)
             takes = field.take if field is not None else None
             words = f"{name}  ←  {take_words(takes, mapping)}" if takes is not None else name
-            box.setToolTip(f"{words}\n{box.statusTip()}")
+            says = _fit() if name in fit else _unfit()
+            box.setToolTip(f"{words}\n{says}")
             box.setText(short(words, LONGEST_BOX).replace("&", "&&"))
         self._no_key.setVisible(not self.boxes)
         others = [name for name in fed if name not in self.boxes]
@@ -134,15 +143,10 @@ class KeyEditor(QWidget):
         if edits.mend(self._session, mend):
             self._session.select(FieldPlace(self._rule.id))
 
-    def _box(self, name: str, is_fit: bool) -> QCheckBox:
+    def _box(self, name: str) -> QCheckBox:
         box = QCheckBox(name.replace("&", "&&"))
         box.setAccessibleName(name)
         box.setFont(id_font())
-        box.setStatusTip(
-            tr("The target can find a record by this field.")
-            if is_fit
-            else tr("The target does not say that it can find a record by this field.")
-        )
         box.clicked.connect(lambda on: self._set(name, on))
         return box
 

@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
             ("guide", dialogs.show_guide),
             ("about", dialogs.show_about),
             ("quit", self.close),
+            ("accepts", self._show_accepts),
             ("find", self._find),
             ("edit_rule", self.rule_pane.focus_editor),
             ("accept_proposals", self._accept_proposals),
@@ -244,6 +245,10 @@ class MainWindow(QMainWindow):
             action.triggered.connect(
                 lambda _checked=False, path=path: self.requests.open_project(path)
             )
+
+    def _show_accepts(self) -> None:
+        self.rule_pane.show_accepts()
+        self.rule_pane.focus_pane()
 
     def _find(self) -> None:
         focus = QApplication.focusWidget()

@@ -2,6 +2,7 @@
 or lost and why."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,8 +17,8 @@ from mapper_gui.wording.lists import short
 from mapper_gui.wording.results import item_words, reason_words, value_text
 from mapper_gui.wording.text import tr, tr_n
 
-NAMED = 12
-"""Items that are named one by one; the rest is counted."""
+NAMED, MADE_NAMED = 8, 3
+"""Items that are named one by one, of those not made and of those made; the rest is counted."""
 LONGEST = 160
 
 
@@ -87,20 +88,42 @@ def summary(records: Sequence[RecordResult]) -> str:
 
 
 def item_lines(
-    records: Sequence[RecordResult], mapping: Mapping, why: dict[Item, str]
+    records: Sequence[RecordResult],
+    mapping: Mapping,
+    why: dict[Item, str],
+    names: Lookup[int, str],
 ) -> list[str]:
-    """A line for each item, those that are not made first, as many as a person reads."""
+    """A line for the items of which the same is told, those that are not made first, as many as a
+    person reads. `names`: what stands for a table's row beside its number."""
     if len(records) == 1 and not records[0].item and records[0].made:
         return []
-    order = sorted(records, key=lambda record: record.made)
+    alike: dict[str, list[str]] = {}
+    for record in records:
+        if not record.made:
+            at_fault = told(record, mapping, why)
+            alike.setdefault(at_fault, []).append(_item(record, names))
     lines = []
-    for record in order[:NAMED]:
-        item = item_words(record.item) or tr("here")
-        lines.append(tr("{item}: {told}").format(item=item, told=told(record, mapping, why)))
-    more = len(order) - NAMED
-    if more > 0:
-        lines.append(tr_n("{count} more", "{count} more", more).format(count=more))
+    for words, items in [*alike.items()][:NAMED]:
+        shown = ", ".join(items[:NAMED])
+        if len(items) > NAMED:
+            count = len(items) - NAMED
+            shown += " " + tr_n("and {count} more", "and {count} more", count).format(count=count)
+        lines.append(tr("{item}: {told}").format(item=shown, told=words))
+    made = [record for record in records if record.made]
+    for record in made[:MADE_NAMED]:
+        words = told(record, mapping, why)
+        lines.append(tr("{item}: {told}").format(item=_item(record, names), told=words))
+    if len(made) > MADE_NAMED:
+        count = len(made) - MADE_NAMED
+        lines.append(tr_n("{count} more made", "{count} more made", count).format(count=count))
     return lines
+
+
+def _item(record: RecordResult, names: Lookup[int, str]) -> str:
+    words = item_words(record.item) or tr("here")
+    number = record.item[-1] if record.item else None
+    name = names.get(number) if isinstance(number, int) else None
+    return tr("{row} {name}").format(row=words, name=name) if name else words
 
 
 def told(record: RecordResult, mapping: Mapping, why: dict[Item, str]) -> str:

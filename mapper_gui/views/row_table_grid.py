@@ -39,7 +39,7 @@ from mapper_gui.views.theme import SPACE, colours, id_font
 from mapper_gui.wording.text import tr
 
 NARROWEST = 72
-ROWS_SHOWN = (4, 14)
+ROWS_SHOWN = (4, 9)
 """At least and at most so many rows are seen before the grid scrolls."""
 
 Keys = Qt.Key
@@ -53,6 +53,13 @@ class _CellDelegate(IdDelegate):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.ids: Sequence[str] = ()
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Any) -> None:
+        super().initStyleOption(option, index)
+        model = index.model()
+        if isinstance(model, RowTableModel) and model.table.columns[index.column()].of_sources:
+            # The end of an id tells more than its groups.
+            option.textElideMode = Qt.TextElideMode.ElideLeft
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Any) -> QWidget:
         editor = QStyledItemDelegate.createEditor(self, parent, option, index)

@@ -16,6 +16,7 @@ class ColumnHeader(QHeaderView):
 
     renamed = Signal(int, str)
     moved_to = Signal(str, int)  # the column of this name to this place
+    dragged = Signal()  # a drag of a column is over
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -79,6 +80,7 @@ class ColumnHeader(QHeaderView):
             mime = QMimeData()
             put_sources(mime, [source])
             carry(self, mime, source_id(source), Qt.DropAction.CopyAction)
+            self.dragged.emit()
 
     def _edge_near(self, place: QPoint) -> bool:
         """Whether the pointer is where a column is made wider."""

@@ -4,11 +4,14 @@ from functools import cached_property
 
 from mapper_gui.mapping.conditions import condition_sources
 from mapper_gui.mapping.judging import judged
-from mapper_gui.mapping.mapping import Mapping, RecordRule
+from mapper_gui.mapping.mapping import Mapping, RecordRule, TableRows
 from mapper_gui.mapping.result import Evaluation, Item, RecordResult
 from mapper_gui.mapping.source import NamedValue
 from mapper_gui.views.row_states import RowStates, item_lines, row_states, summary, why_skipped
+from mapper_gui.wording.lists import short
 from mapper_gui.wording.text import tr
+
+LONGEST_NAME = 40
 
 
 class RuleTold:
@@ -49,6 +52,17 @@ class RuleTold:
             return ""
         if not self._rule.makes_records:
             return tr("No field is mapped yet, so that no record is made.")
-        return "\n".join(
-            [summary(self.records), *item_lines(self.records, self._mapping, self._why)]
-        )
+        lines = item_lines(self.records, self._mapping, self._why, self._names)
+        return "\n".join([summary(self.records), *lines])
+
+    @property
+    def _names(self) -> dict[int, str]:
+        """The first constant of each row of the table."""
+        rows = self._rule.for_each
+        if not isinstance(rows, TableRows):
+            return {}
+        found = {}
+        for number, cells in enumerate(rows.table.rows, 1):
+            texts = (cell for cell in cells if isinstance(cell, str) and cell)
+            found[number] = short(next(texts, ""), LONGEST_NAME)
+        return found

@@ -6,13 +6,22 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from mapper_gui.app import edits
-from mapper_gui.app.place import FieldPlace, Place, TablePlace, ValuePlace, is_there, places_of
+from mapper_gui.app.place import (
+    AcceptsPlace,
+    FieldPlace,
+    Place,
+    TablePlace,
+    ValuePlace,
+    is_there,
+    places_of,
+)
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.problem import Mend, MendKind, Problem, Severity
+from mapper_gui.views.accepts_view import AcceptsPage
 from mapper_gui.views.field_rule_view import FieldRulePage
 from mapper_gui.views.named_value_view import NamedValuePage
 from mapper_gui.views.problem_card import ProblemCard
-from mapper_gui.views.quiet_widgets import clear, quiet_label
+from mapper_gui.views.quiet_widgets import clear, quiet_label, row, small_button
 from mapper_gui.views.record_rule_view import RecordRulePage
 from mapper_gui.views.shared_table_view import SharedTablePage
 from mapper_gui.views.theme import SPACE, title_font
@@ -41,6 +50,7 @@ class RulePane(QScrollArea):
         self.record_page = RecordRulePage(session)
         self.value_page = NamedValuePage(session)
         self.table_page = SharedTablePage(session)
+        self.accepts_page = AcceptsPage(session)
         self._nothing = self._nothing_yet()
         self._cards = QVBoxLayout()
         self._cards.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 0)
@@ -53,6 +63,7 @@ class RulePane(QScrollArea):
         layout.addLayout(self._cards)
         for part in (
             self._nothing, self.record_page, self.field_page, self.value_page, self.table_page,
+            self.accepts_page,
         ):  # fmt: skip
             layout.addWidget(part, 1)
         self.setWidget(page)
@@ -92,6 +103,8 @@ class RulePane(QScrollArea):
             self.value_page.focus_first()
         elif self.table_page.isVisibleTo(self):
             self.table_page.focus_first()
+        elif self.accepts_page.isVisibleTo(self):
+            self.accepts_page.focus_first()
         else:
             self.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -111,8 +124,15 @@ class RulePane(QScrollArea):
                 )
             )
         )
+        accepts = small_button(tr("Which submissions it is for…"))
+        accepts.clicked.connect(self.show_accepts)
+        layout.addLayout(row(accepts, 1))
         layout.addStretch(1)
         return page
+
+    def show_accepts(self) -> None:
+        """Show which submissions the mapping is for."""
+        self._session.select(AcceptsPlace())
 
     def _show(self, place: Place | None, *, scroll: bool = False) -> None:
         mapping = self._session.mapping
@@ -125,7 +145,9 @@ class RulePane(QScrollArea):
         self._shown = now
         language = self._language or next(iter(mapping.form.languages), "")
         page = self._page_of(place)
-        pages = (self.record_page, self.field_page, self.value_page, self.table_page)
+        pages = (
+            self.record_page, self.field_page, self.value_page, self.table_page, self.accepts_page,
+        )  # fmt: skip
         for each in (self._nothing, *pages):
             each.setVisible(each is page)
         match place:
@@ -137,6 +159,8 @@ class RulePane(QScrollArea):
                 self.value_page.show_value(name, language)
             case TablePlace(name) if page is self.table_page:
                 self.table_page.show_table(name, language)
+            case AcceptsPlace():
+                self.accepts_page.show_accepts(language)
         self._show_problems()
 
     def _page_of(self, place: Place | None) -> QWidget:
@@ -149,6 +173,8 @@ class RulePane(QScrollArea):
                 return self.value_page
             case TablePlace():
                 return self.table_page
+            case AcceptsPlace():
+                return self.accepts_page
             case FieldPlace(_, None):
                 return self.record_page
             case FieldPlace(rule_id, field):

@@ -21,6 +21,8 @@ IN_A_LINE = 2
 class SourceChip(QPushButton):
     """One source: pressed and moved it is dragged, clicked it asks for its field."""
 
+    dragged = Signal()
+
     def __init__(self, source: Source, about: str) -> None:
         super().__init__(icon(source_picture(source), colours().quiet), "")
         self.source = source
@@ -55,12 +57,14 @@ class SourceChip(QPushButton):
             mime = QMimeData()
             put_sources(mime, [self.source])
             carry(self, mime, source_id(self.source), Qt.DropAction.CopyAction)
+            self.dragged.emit()
 
 
 class SourceChips(QWidget):
-    """`wanted` carries the source that a field is asked for."""
+    """`wanted` carries the source that a field is asked for; `dragged`: a drag is over."""
 
     wanted = Signal(object)
+    dragged = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,6 +88,7 @@ class SourceChips(QWidget):
             about = tr("{what}. Drag it onto a field, or click to choose the field.")
             chip = SourceChip(source, about.format(what=source_words(source)))
             chip.clicked.connect(lambda _on=False, source=source: self.wanted.emit(source))
+            chip.dragged.connect(self.dragged)
             self._grid.addWidget(chip, number // IN_A_LINE, number % IN_A_LINE)
             self.chips.append(chip)
         if focused is not None and focused < len(self.chips):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mapper_gui.app.place import FieldPlace, Place, TablePlace, ValuePlace
+from mapper_gui.app.place import AcceptsPlace, FieldPlace, Place, TablePlace, ValuePlace
 from mapper_gui.mapping.check_kind import takes_anything
 from mapper_gui.mapping.mapping import FieldRule, Mapping, RecordRule, Status
 from mapper_gui.mapping.target import Target, TargetField
@@ -109,7 +109,7 @@ class TargetTree:
 
     def at(self, place: Place | None) -> int:
         """The number of the row of a place; -1 where there is none."""
-        if place is None:
+        if place is None or isinstance(place, AcceptsPlace):
             return -1
         if isinstance(place, ValuePlace):
             return self.numbers.get(TargetRow(TargetRowKind.VALUE, "", field=place.name), -1)
