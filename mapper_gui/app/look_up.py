@@ -174,7 +174,7 @@ class LookUp(QObject):
             from mapper_gui.commcare.client import HqClient
             from mapper_gui.commcare.records import newest_first
 
-            secret = await self._key(connection)
+            secret = await self.key_of(connection)
             found: list[dict[str, Any]] = []
             async with HqClient(connection, secret) as client:
                 for one in xmlns:
