@@ -31,8 +31,17 @@ class CodeLines(NoteEdit):
             deeper = INDENT if line.rstrip().endswith(("{", "(", "[")) else ""
             self.textCursor().insertText(f"\n{kept}{deeper}")
             self.ensureCursorVisible()
+        elif event.text() in ("}", ")", "]") and self._is_indented():
+            for _ in INDENT:
+                self.textCursor().deletePreviousChar()
+            super().keyPressEvent(event)
         else:
             super().keyPressEvent(event)
+
+    def _is_indented(self) -> bool:
+        """Whether nothing but indentation stands before the cursor in its line."""
+        line = self.textCursor().block().text()[: self.textCursor().positionInBlock()]
+        return line.endswith(INDENT) and not line.strip()
 
 
 class CodeEdit(QWidget):
