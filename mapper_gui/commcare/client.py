@@ -1,6 +1,7 @@
 """CommCare HQ's form, case and application APIs, read only (CommCare pages 3 and 4)."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from mapper_gui.commcare.answers import Answer, NotJsonError, meaning, read_json
+from mapper_gui.commcare.case_pages import CaseList, CasePages, NotACasePageError
 from mapper_gui.commcare.limits import Limits
 from mapper_gui.commcare.records import Json, is_application, is_case, is_submission, newest_first
 from mapper_gui.commcare.servers import Connection
@@ -32,6 +34,7 @@ _OVERLAP = 10
 
 _FORM = {Addresses.NEW: "form/v1", Addresses.OLD: "v0.5/form"}
 _CASE = {Addresses.NEW: "case/v1", Addresses.OLD: "v0.5/case"}
+_CASE_V2 = {Addresses.NEW: "case/v2", Addresses.OLD: "v0.6/case"}
 _APPLICATION = {Addresses.NEW: "application/v1", Addresses.OLD: "v0.5/application"}
 _USER_DOMAINS = {Addresses.NEW: "user_domains/v1", Addresses.OLD: "v0.5/user_domains"}
 
@@ -115,6 +118,34 @@ class HqClient:
             raise self.unexpected("case")
         case: Json = found
         return case
+
+    async def get_case_v2(self, case_id: str) -> Json:
+        """The case of this case_id, version 2 of the API, which does not name the case's
+        submissions (page 4.5). Raises ServerError NOT_FOUND when there is none."""
+        found = await self._get(_CASE_V2, case_id)
+        if not is_case(found) or not _same(found["case_id"], case_id):
+            raise self.unexpected("case")
+        case: Json = found
+        return case
+
+    async def get_cases(self, count: int, filters: Mapping[str, str] | None = None) -> CaseList:
+        """Cases of version 2 of the API, at most `count`, page by page (page 4.5).
+
+        `filters`: such as `case_type`, `external_id`, `properties.dob`, `indexed_on.gte`; one that
+        the server does not know is BAD_REQUEST. Of the address of the next page only its cursor is
+        taken: the question goes to this server, whatever the address says.
+        """
+        pages = CasePages(count)
+        asked = {**(filters or {}), "limit": pages.size}
+        while asked:
+            found = await self._get(_CASE_V2, None, asked)
+            cursor = None
+            with suppress(NotACasePageError):
+                cursor = pages.add(found)
+            if cursor is None:
+                raise self.unexpected("case_list")
+            asked = {"cursor": cursor} if cursor else {}
+        return pages.cases
 
     async def get_application(self, app_id: str) -> Json:
         """The app of this id, with its versions and the draft's forms, or one build of an app

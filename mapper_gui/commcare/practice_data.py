@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mapper_gui.commcare.answers import NotJsonError, read_json
+from mapper_gui.commcare.practice_cases import BadParameterError, case_page, case_v2
 from mapper_gui.commcare.records import (
     Json,
     case_blocks,
@@ -25,11 +26,6 @@ _ORDERS = frozenset({"received_on", "server_modified_on", "indexed_on"})
 _DATES = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{6})?|Z))?")
 _RANGE = re.compile(rf"({'|'.join(sorted(_ORDERS))})_(start|end)")
 _MOST = 1000
-_OWN_IN_V2 = ("case_name", "case_type", "date_opened", "external_id", "owner_id")
-
-
-class BadParameterError(ValueError):
-    """A parameter that CommCare HQ answers with 400; its text is the server's sentence."""
 
 
 @dataclass(frozen=True)
@@ -93,21 +89,11 @@ class PracticeData:
     def case_v2(self, case_id: str) -> Json | None:
         """The case in the shape of version 2, which does not name its submissions."""
         case = self.cases.get(case_id)
-        if case is None:
-            return None
-        properties = case["properties"]
-        return {
-            "domain": case.get("domain"),
-            "case_id": case_id,
-            **{name: properties.get(name) for name in _OWN_IN_V2},
-            "last_modified": case.get("date_modified"),
-            "server_last_modified": case.get("server_date_modified"),
-            "indexed_on": case.get("indexed_on"),
-            "closed": case.get("closed", False),
-            "date_closed": case.get("date_closed"),
-            "properties": {k: v for k, v in properties.items() if k not in _OWN_IN_V2},
-            "indices": case.get("indices", {}),
-        }
+        return None if case is None else case_v2(case)
+
+    def cases_v2(self, parameters: Mapping[str, str], address: str) -> Json:
+        """One page of cases in the shape of version 2. Raises BadParameterError."""
+        return case_page(self.cases, parameters, address)
 
 
 def practice_data(records: Iterable[object], project_space: str) -> PracticeData:

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Mapping
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -21,7 +22,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from mapper_gui.commcare import misbehaviour
 from mapper_gui.commcare.misbehaviour import Misbehaviour
-from mapper_gui.commcare.practice_data import BadParameterError, PracticeData, practice_data
+from mapper_gui.commcare.practice_cases import BadParameterError
+from mapper_gui.commcare.practice_data import PracticeData, practice_data
 from mapper_gui.mapping.errors import ServerError, ServerKind
 
 PROJECT_SPACE = "demo"
@@ -240,9 +242,11 @@ class _Conversation(BaseHTTPRequestHandler):
             self._send_json(404, {"error": f"The domain {space[:100]} was not found."})
         elif len(steps) == 3:
             self._answer_one(thing, steps[2])
-        elif thing == "form":
+        elif thing in ("form", "case_v2"):
+            data, address = self.server.data, self._own_address()
             try:
-                self._send_json(200, self.server.data.forms(parameters))
+                page = data.forms if thing == "form" else partial(data.cases_v2, address=address)
+                self._send_json(200, page(parameters))
             except BadParameterError as error:
                 self._send_json(400, {"error": str(error)})
         elif thing == "application":
@@ -267,6 +271,10 @@ class _Conversation(BaseHTTPRequestHandler):
             self._send_json(404, {"error": f"Case '{record_id[:100]}' not found"})
         else:
             self._send(404, b"")
+
+    def _own_address(self) -> str:
+        """The address that was asked for, without its parameters."""
+        return f"http://{_ADDRESS}:{self.server.server_port}{urlsplit(self.path).path}"
 
     def _meant_for_here(self) -> bool:
         """Whether the Host names this server: a page in a browser must not reach it by a name of

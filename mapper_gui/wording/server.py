@@ -299,6 +299,7 @@ def _wanted(facts: Facts) -> str:
         "form": tr("the submission that was asked for"),
         "case": tr("the case that was asked for"),
         "form_list": tr("a list of submissions"),
+        "case_list": tr("a list of cases"),
         "app": tr("the app that was asked for"),
         "app_build": tr("the version of the app that was asked for"),
     }
