@@ -111,10 +111,18 @@ def _indented(cell: str) -> str:
 
 def _padded(text: str, width: int, widest: int) -> str:
     if _width(text) > widest:
-        while _width(text) > widest - 1:
-            text = text[:-1]
-        text += "…"
+        text = _cut(text, widest - 1) + "…"
     return text + " " * (width - _width(text))
+
+
+def _cut(text: str, widest: int) -> str:
+    """As much from the beginning as has room."""
+    used = 0
+    for place, char in enumerate(text):
+        used += _width(char)
+        if used > widest:
+            return text[:place]
+    return text
 
 
 def _width(text: str) -> int:

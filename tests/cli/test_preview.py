@@ -11,6 +11,7 @@ import pytest
 from mapper_command import SAMPLE, Ran, Run, mapper
 from practice import HOUSEHOLD_ID, MOTHER_CASE_ID, VISIT_XMLNS, practice
 
+from mapper_gui.commands.output import aligned
 from mapper_gui.commcare.misbehaviour import Misbehaviour
 from mapper_gui.commcare.practice_server import PracticeServer
 from mapper_gui.mapping.edit import (
@@ -448,3 +449,9 @@ def test_an_unknown_runner_is_bad_usage(mapper: Run, project: Path) -> None:
     ran = mapper("preview", project, "--submission", TWO_CHILDREN, "--as", "workbook")
     assert ran.code == 2
     assert "openfn" in ran.err
+
+
+def test_a_very_long_value_is_cut_to_its_column_at_once() -> None:
+    wide = "\N{GRINNING FACE}e\N{COMBINING ACUTE ACCENT}" * 100_000
+    (line,) = aligned([[wide, "b"]], widest=10)
+    assert line == "\N{GRINNING FACE}e\N{COMBINING ACUTE ACCENT}" * 3 + "…  b"

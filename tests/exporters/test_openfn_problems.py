@@ -222,6 +222,16 @@ def test_named_values_that_use_each_other_in_a_circle_do_not_hang_the_check() ->
         export([("job", mapping)], "openfn")
 
 
+def test_named_values_that_double_are_written_at_once() -> None:
+    values = {"v0": Value(First((q("/head"),)))}
+    for number in range(1, 38):
+        before = NamedValue(f"v{number - 1}")
+        values[f"v{number}"] = Value(First((before, before)))
+    mapping = replace(a_rule(FieldRule("c", take(NamedValue("v37")))), named_values=values)
+    assert _errors(mapping) == []
+    assert steps(mapping, "job")["job.js"].count("v20") < 20
+
+
 def test_named_values_that_use_each_other_a_thousand_deep_are_refused() -> None:
     names = [f"v{number}" for number in range(1000)]
     values = {

@@ -148,10 +148,9 @@ def _problems(mapping: Mapping) -> Iterator[Problem]:
         yield Problem(RunnerKind.NOTHING_MAPPED, Severity.ERROR, InRule())
     noted: list[tuple[Cannot, FieldRule | None]] = []
     try:
-        asked = submissions(mapping, lambda *told: noted.append(told))
-        _check_size(asked)
-    except Cannot as cannot:
-        noted.append((cannot, None))
+        _check_size(submissions(mapping, lambda *told: noted.append(told)))
+    except Cannot as too_much:
+        noted.append((too_much, None))
     yield from (_cannot(mapping, cannot, InRule()) for cannot, _ in noted)
     for rule in rules:
         yield from _names(mapping, rule)
@@ -165,8 +164,8 @@ def _in_rule(mapping: Mapping, rule: RecordRule) -> Iterator[Problem]:
         table = make_table(mapping, rule, "", lambda *told: noted.append(told))
         if not noted:
             _check_size(table.records(lambda cells: cells))
-    except Cannot as cannot:
-        noted.append((cannot, None))
+    except Cannot as too_much:
+        noted.append((too_much, None))
     except RecursionError:
         noted.append((Cannot(Why.TOO_DEEP), None))
     for cannot, field in noted:

@@ -118,17 +118,19 @@ def _loaded(rule: RecordRule, load: Load) -> Iterator[Problem]:
 
 def _reads_item(mapping: Mapping, source: Source, *, of_cell: bool = False) -> bool:
     """Whether a source, through named values, reads the item that a table's row is."""
-    match source:
-        case NamedValue(name):
-            value = mapping.named_values[name]
-            inside = value_sources(value.take, value.then)
-            return any(_reads_item(mapping, each) for each in inside)
-        case RowNumber(None):
-            return not of_cell  # in a cell itself it is the number of the row
-        case ColumnSource() | RowChoice():
-            return True
-        case _:
-            return False
+    waiting, seen = [source], set[Source]()
+    while waiting:
+        each = waiting.pop()
+        match each:
+            case NamedValue(name) if each not in seen:
+                seen.add(each)
+                value = mapping.named_values[name]
+                waiting += value_sources(value.take, value.then)
+            case RowNumber(None) if not (of_cell and each is source):
+                return True  # in a cell itself it is the number of the row
+            case ColumnSource() | RowChoice():
+                return True
+    return False
 
 
 def _names_are_sound(mapping: Mapping) -> bool:

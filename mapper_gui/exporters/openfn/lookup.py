@@ -200,10 +200,13 @@ def _plain_name(
 
 
 def _uses_lookup(mapping: Mapping, sources: Iterable[Source]) -> bool:
-    for source in sources:
-        if isinstance(source, NamedValue):
+    waiting, seen = list(sources), set[Source]()
+    while waiting:
+        source = waiting.pop()
+        if isinstance(source, NamedValue) and source not in seen:
+            seen.add(source)
             value = mapping.named_values[source.name]
-            inside = value_sources(value.take, value.then)
-            if any(_in_take(value.take)) or _uses_lookup(mapping, inside):
+            if any(_in_take(value.take)):
                 return True
+            waiting += value_sources(value.take, value.then)
     return False

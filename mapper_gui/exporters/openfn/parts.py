@@ -75,6 +75,8 @@ class Parts:
         self.row_names: dict[QuestionId, str] = {}
         self.tables: dict[tuple[object, ...], str] = {}
         self.codes: dict[str, str] = {}
+        self.nulls: dict[str, bool] = {}
+        """The named values that were asked whether a null can come of them."""
         self.written: set[str] = set()
         """The named values that stand at the top already."""
         self.constant_lines: list[str] = []

@@ -105,11 +105,20 @@ def differs(parts: Parts, source: Source, scope: Scope) -> bool:
 
 
 def value_differs(parts: Parts, value: Value, scope: Scope) -> bool:
-    """Whether a value depends on the item of this scope."""
-    reads_row = any(isinstance(step, Code) and "row" in step.body for step in value.then)
-    if reads_row and scope.rows:
-        return True
-    return any(differs(parts, s, scope) for s in value_sources(value.take, value.then))
+    """Whether a value depends on the item of this scope, itself or through those that it uses."""
+    waiting, seen = [value], set[str]()
+    while waiting:
+        each = waiting.pop()
+        if scope.rows and any(isinstance(step, Code) and "row" in step.body for step in each.then):
+            return True
+        for source in value_sources(each.take, each.then):
+            if not isinstance(source, NamedValue):
+                if differs(parts, source, scope):
+                    return True
+            elif source.name not in seen:
+                seen.add(source.name)
+                waiting.append(parts.mapping.named_values[source.name])
+    return False
 
 
 def gives_null(parts: Parts, take: Take | Source | None) -> bool:
@@ -124,7 +133,9 @@ def gives_null(parts: Parts, take: Take | Source | None) -> bool:
         case First(sources):
             return any(gives_null(parts, source) for source in sources)
         case NamedValue(name):
-            named = parts.mapping.named_values[name]
-            return not named.then and gives_null(parts, named.take)
+            if name not in parts.nulls:
+                named = parts.mapping.named_values[name]
+                parts.nulls[name] = not named.then and gives_null(parts, named.take)
+            return parts.nulls[name]
         case _:
             return False
