@@ -199,9 +199,9 @@ def _answered(kind: ServerKind, facts: Facts) -> str:
             return _too_many_requests(facts, server, space)
         case ServerKind.BAD_REQUEST | ServerKind.NOT_ALLOWED | ServerKind.UNEXPECTED_STATUS:
             return tr(
-                "{server} did not understand the question for project space {space}{status}. It "
-                "may be another version of CommCare HQ, or something between it and this machine."
-                "{says}"
+                "{server} did not understand the question for project space {space}{status}. Check "
+                "that the address is that of CommCare HQ and not of something before it; if it is, "
+                "this version of CommCare HQ may need a newer version of this program.{says}"
             ).format(server=server, space=space, status=status, says=says)
         case ServerKind.REDIRECTED if _is_sent_to_sign_in(facts):
             return tr(

@@ -3,6 +3,10 @@
 import asyncio
 import gzip
 import json
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -15,6 +19,10 @@ from mapper_gui.commcare.practice_server import PracticeServer
 from mapper_gui.mapping.errors import ServerError, ServerKind
 from mapper_gui.wording.server import server_error_sentence
 
+WHAT_TO_DO = re.compile(
+    r"\b([Cc]heck|[Tt]ry again|[Ww]ait|[Aa]sk (its|an)|[Ee]nter|open the address|look (at|up)|needs|"
+    r"opened from a JSON file|use the one)\b"
+)
 PAGE = b"<!DOCTYPE html><html><body>Something</body></html>"
 JSON = {"Content-Type": "application/json"}
 
@@ -78,6 +86,16 @@ ANSWERS: dict[str, tuple[Misbehaviour, ServerKind, dict[str, Any]]] = {
     "401_with_a_page": (Misbehaviour(401, {}, PAGE), ServerKind.NOT_AUTHORISED, {}),
     "403_that_is_empty": (Misbehaviour(403), ServerKind.FORBIDDEN, {"page": False}),
     "403_with_a_page": (Misbehaviour(403, {}, PAGE), ServerKind.FORBIDDEN, {"page": True}),
+    "403_for_a_restricted_location": (
+        Misbehaviour(403, JSON, says("You don't have permission for this case")),
+        ServerKind.FORBIDDEN,
+        {"server_says": "You don't have permission for this case"},
+    ),
+    "401_for_the_project_space": (
+        Misbehaviour(401, JSON, says("The domain demo was not found.")),
+        ServerKind.NO_SUCH_SPACE,
+        {},
+    ),
     "404_that_is_empty": (Misbehaviour(404), ServerKind.NOT_FOUND, {}),
     "404_with_a_sentence_about_the_id": (
         Misbehaviour(404, JSON, says("Case 'x' not found")),
@@ -104,7 +122,12 @@ ANSWERS: dict[str, tuple[Misbehaviour, ServerKind, dict[str, Any]]] = {
         ServerKind.TOO_MANY_REQUESTS,
         {"retry_after": 42},
     ),
-    "429_with_a_date_long_past": (
+    "429_with_whole_seconds": (
+        Misbehaviour(429, {"Retry-After": "3600"}),
+        ServerKind.TOO_MANY_REQUESTS,
+        {"retry_after": 3600},
+    ),
+    "429_with_nonsense": (
         Misbehaviour(429, {"Retry-After": "nonsense"}),
         ServerKind.TOO_MANY_REQUESTS,
         {"retry_after": None},
@@ -210,6 +233,11 @@ ANSWERS: dict[str, tuple[Misbehaviour, ServerKind, dict[str, Any]]] = {
         ServerKind.REDIRECTED,
         {"location": "https://elsewhere.invalid/x?y"},
     ),
+    "a_redirect_to_the_login_page": (
+        Misbehaviour(302, {"Location": "/accounts/login/?next=/a/demo/"}, PAGE),
+        ServerKind.REDIRECTED,
+        {"location": "/accounts/login/?next=/a/demo/"},
+    ),
     "a_redirect_without_a_place": (Misbehaviour(302), ServerKind.REDIRECTED, {"location": ""}),
     "a_redirect_to_nonsense": (
         Misbehaviour(302, {"Location": "https://[::"}),
@@ -236,7 +264,69 @@ def test_an_answer_that_is_none_is_named_and_has_a_sentence(
     assert {name: error.facts[name] for name in facts} == facts
     if answer.status != 200 and "[::" not in answer.headers.get("Location", ""):
         assert error.facts["status"] == answer.status
-    assert practice.server_url in server_error_sentence(error)
+    sentence = server_error_sentence(error)
+    assert practice.server_url in sentence
+    assert WHAT_TO_DO.search(sentence), sentence
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.get_case(HOUSEHOLD_ID),
+        lambda client: client.get_case_v2(HOUSEHOLD_ID),
+        lambda client: client.get_cases(10),
+        lambda client: client.get_application(HOUSEHOLD_ID),
+        lambda client: client.get_forms(),
+        lambda client: client.get_recent_forms(10, xmlns="x"),
+    ],
+    ids=["a_case", "a_case_of_version_2", "cases", "an_app", "submissions", "recent_submissions"],
+)
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Misbehaviour(401), ServerKind.NOT_AUTHORISED),
+        (Misbehaviour(403, {}, PAGE), ServerKind.FORBIDDEN),
+        (Misbehaviour(429, {"Retry-After": "41.3"}), ServerKind.TOO_MANY_REQUESTS),
+        (Misbehaviour(500, {}, PAGE), ServerKind.SERVER_FAILED),
+        (Misbehaviour(302, {"Location": "/login/"}), ServerKind.REDIRECTED),
+        (Misbehaviour(200, {}, PAGE), ServerKind.LOGIN_PAGE),
+        (Misbehaviour(200, JSON, b""), ServerKind.NOT_JSON),
+        (Misbehaviour(200, JSON, b"{}"), ServerKind.UNEXPECTED_SHAPE),
+    ],
+    ids=["401", "403", "429", "500", "302", "a_page", "empty", "another_shape"],
+)
+def test_the_answers_mean_the_same_whatever_was_asked_for(
+    practice: PracticeServer,
+    ask: Callable[[HqClient], Awaitable[object]],
+    answer: Misbehaviour,
+    kind: ServerKind,
+) -> None:
+    practice.misbehave(answer)
+
+    async def run() -> None:
+        async with HqClient(connection_to(practice), practice.api_key, limits=QUICK) as client:
+            await ask(client)
+
+    with pytest.raises(ServerError) as caught:
+        asyncio.run(run())
+    assert caught.value.kind is kind
+    assert WHAT_TO_DO.search(server_error_sentence(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("when", "least", "most"),
+    [("Wed, 21 Oct 2015 07:28:00 GMT", 0, 0), ("in an hour", 3500, 3600)],
+    ids=["past", "to_come"],
+)
+def test_retry_after_may_be_a_date(
+    practice: PracticeServer, when: str, least: int, most: int
+) -> None:
+    if when == "in an hour":
+        when = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+    answer = Misbehaviour(429, {"Retry-After": when})
+    practice.misbehave(answer, answer)
+    error = refusal(practice)
+    assert least <= error.facts["retry_after"] <= most
 
 
 def test_a_refusal_is_not_asked_for_twice(practice: PracticeServer) -> None:
@@ -363,3 +453,69 @@ def test_a_passing_fault_is_got_over_by_one_second_try(
     practice.misbehave(answer)
     assert asyncio.run(ask()) == HOUSEHOLD_ID
     assert len(practice.asked) == 2
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long was waited before a second try; nothing is waited for."""
+    told: list[float] = []
+    real = asyncio.sleep
+
+    async def sleep(seconds: float, result: object = None) -> object:
+        told.append(seconds)
+        return await real(0, result)
+
+    monkeypatch.setattr("mapper_gui.commcare.wire.asyncio.sleep", sleep)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("answer", "waited"),
+    [
+        (Misbehaviour(429, {"Retry-After": "1.3"}), [2]),
+        (Misbehaviour(503, {"Retry-After": "2"}), [2]),
+        (Misbehaviour(503), [1.0]),
+        (Misbehaviour(hang_up=True), [1.0]),
+        (Misbehaviour(429), []),
+        (Misbehaviour(429, {"Retry-After": "3"}), []),
+        (Misbehaviour(503, {"Retry-After": "600"}), []),
+        (Misbehaviour(500), []),
+        (Misbehaviour(401), []),
+    ],
+    ids=[
+        "429_for_a_moment", "503_for_a_moment", "503", "hung_up", "429", "429_for_longer",
+        "503_for_longer", "500", "401",
+    ],
+)  # fmt: skip
+def test_one_second_try_comes_as_late_as_the_server_asks_or_not_at_all(
+    practice: PracticeServer, pauses: list[float], answer: Misbehaviour, waited: list[float]
+) -> None:
+    practice.misbehave(*[answer] * 5)
+    refusal(practice, Limits())
+    assert pauses == waited
+    assert len(practice.asked) == 1 + len(waited)
+
+
+def test_what_is_packed_is_unpacked(practice: PracticeServer) -> None:
+    body = gzip.compress(json.dumps({"id": HOUSEHOLD_ID, "form": {"a": "ä"}}).encode())
+    practice.misbehave(Misbehaviour(200, JSON | {"Content-Encoding": "gzip"}, body))
+
+    async def run() -> Any:
+        async with HqClient(connection_to(practice), practice.api_key, limits=QUICK) as client:
+            return (await client.get_form(HOUSEHOLD_ID))["form"]
+
+    assert asyncio.run(run()) == {"a": "ä"}
+
+
+def test_a_refusal_that_unpacks_to_a_huge_page_is_still_that_refusal(
+    practice: PracticeServer,
+) -> None:
+    packed = gzip.compress(b"<html>" * 5_000_000)
+    practice.misbehave(Misbehaviour(403, {"Content-Encoding": "gzip"}, packed))
+    assert refusal(practice).kind is ServerKind.FORBIDDEN
+
+
+@pytest.mark.parametrize("coding", ["gzip, gzip", "deflate", "zstd"])
+def test_what_was_not_asked_for_is_not_unpacked(practice: PracticeServer, coding: str) -> None:
+    practice.misbehave(Misbehaviour(200, JSON | {"Content-Encoding": coding}, b"x"))
+    assert refusal(practice).facts["found"] == coding
