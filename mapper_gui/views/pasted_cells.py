@@ -104,13 +104,9 @@ def pasted_cells(
         texts = [line[offset] for line in body]
         if at < len(table.columns):
             target = table.columns[at]
-            others = [
-                cells_of[at]
-                for number, cells_of in enumerate(table.rows)
-                if at < len(cells_of) and not row <= number < row + len(body)
-            ]
+            held = [cells_of[at] for cells_of in table.rows if at < len(cells_of)]
             of_sources = target.of_sources
-            if all(other is None for other in others):
+            if all(cell is None for cell in held):
                 of_sources = _are_ids(texts, names)
         else:
             of_sources = _are_ids(texts, names)
@@ -143,9 +139,10 @@ def _has_heading(
         name.casefold() for name in present
     ]:
         return True
-    if any(names.find(text) is not None for text in block[0]):
+    if any(text in names.by_name for text in block[0]):
         return False
-    return any(_are_ids([line[at] for line in block[1:]], names) for at in range(len(block[0])))
+    below = ([line[at] for line in block[1:]] for at in range(len(block[0])))
+    return any(_are_ids(texts, names) and set(texts) & names.by_name.keys() for texts in below)
 
 
 def _free(wanted: str, taken: set[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Sequence
 
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QWidget
 
-from mapper_gui.app import edits, table_edits, value_edits
+from mapper_gui.app import edits, rule_edits, table_edits, value_edits
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.check_kind import takes_anything
@@ -178,6 +178,9 @@ class TargetMenu:
             self._add_operation_menu(menu, rule)
             self._add_repeat_menu(menu, rule)
             menu.addAction(tr("Rename…")).triggered.connect(lambda: self._rename(rule))
+            action = menu.addAction(icon("copy"), tr("Duplicate the record rule"))
+            action.triggered.connect(lambda: rule_edits.copy_rule(self._session, rule.id))
+            self._add_copy_menu(menu, rule)
         self._add_object_entries(menu, row)
         if rule is not None:
             menu.addSeparator()
@@ -211,6 +214,16 @@ class TargetMenu:
                 lambda _checked=False, repeat=repeat: edits.set_for_each(
                     self._session, rule.id, repeat
                 )
+            )
+
+    def _add_copy_menu(self, menu: QMenu, rule: RecordRule) -> None:
+        """The same record rule for another object."""
+        others = [o.name for o in self._session.mapping.target.objects if o.name != rule.object]
+        inner = menu.addMenu(tr("The same for another object"))
+        inner.setEnabled(bool(others))
+        for name in others:
+            inner.addAction(name).triggered.connect(
+                lambda _on=False, name=name: rule_edits.copy_rule_for(self._session, rule.id, name)
             )
 
     def _add_object_entries(self, menu: QMenu, row: TargetRow) -> None:
