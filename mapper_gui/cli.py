@@ -143,6 +143,7 @@ def _preview(output: Output, told: Namespace) -> ExitCode:
         server=told.server,
         project_space=told.project_space,
         username=told.username,
+        app_version=told.app_version,
     )
     return preview(
         output,

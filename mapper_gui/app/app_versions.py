@@ -114,7 +114,9 @@ class AppVersions(QObject):
 
             secret = await self._look_up.key_of(connection)
             async with HqClient(connection, secret) as client:
-                found = await get_app_versions(client, app_id, build_id, app=app, known=known)
+                found = await get_app_versions(
+                    client, app_id, build_id, app=app, known=known, kept=read_build
+                )
             new = [each for each in found.structures if each not in known]
             await asyncio.to_thread(_keep, [found.structures[each] for each in new])
             return found

@@ -87,7 +87,13 @@ and user name may be left out where the project knows them.
 
 With --json: {"records": [{"submission", "rule", "item", "object", "operation", "key",
 "fields"}], "problems": [...]}. "item" is null, the number of the repeat row, or the numbers of
-nested rows, outermost first. Records that are not made are left out; a problem says why.
+nested rows, outermost first. Records that are not made are left out; a problem says why. "blank"
+of a record says why each field without a value has none, "not_made" why a record is not made:
+{"certain", "reasons": [{"kind", "certain", "message", ...}]}.
+
+With --app-version: how the app version of each submission stands to the latest released one, and
+what differs for the mapped questions. It asks CommCare HQ 3 times at most for a submission; the
+structures of versions are kept on this machine.
 
 With --as RUNNER: what that runner writes of the records, what differs from the preview and why,
 and what it refuses (exit code 1). With --json too: {"as", "records": [{"submission", "rule",
@@ -272,6 +278,11 @@ def _parser() -> ArgumentParser:
         metavar="RUNNER",
         choices=_PREVIEWED,
         help="what it will write: " + ", ".join(_PREVIEWED),
+    )
+    one.add_argument(
+        "--app-version",
+        action="store_true",
+        help="ask CommCare HQ whether the app version is current, and what differs in it",
     )
     _json(one)
     _strict(one)

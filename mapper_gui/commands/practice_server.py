@@ -20,7 +20,7 @@ def practice_server(output: Output, *, port: int) -> ExitCode:
 
     records = [
         *read_records(resource("sample", "practice")),
-        *read_records(resource("sample", "practice", "apps")),
+        *read_records(resource("sample", "practice-apps")),
     ]
     with (
         _until_asked_to_end() as ended,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mapper_gui.commands.app_versions import AppVersions, kept_versions, look_up_versions
 from mapper_gui.commands.blanks import (
     blank_lines,
     blanks_json,
@@ -37,6 +38,8 @@ class Wanted:
     server: str | None = None
     project_space: str | None = None
     username: str | None = None
+    app_version: bool = False
+    """Whether to look up the versions of the app too."""
 
 
 def preview(
@@ -62,16 +65,32 @@ def preview(
             project_space=wanted.project_space,
             username=wanted.username,
         )
-    results = evaluate_all(mapping, [Submission(body) for body in found.submissions])
+    submissions = [Submission(body) for body in found.submissions]
+    versions = kept_versions(submissions)
+    if wanted.app_version and submissions:
+        look_up_versions(
+            output,
+            project,
+            submissions,
+            versions,
+            server=wanted.server,
+            project_space=wanted.project_space,
+            username=wanted.username,
+        )
+    results = evaluate_all(mapping, submissions)
+    blanks = Blanks(mapping, versions.forms(mapping))
     refused: list[Problem] = []
     if runner is not None:
         from mapper_gui.commands.preview_as import say_as
 
         refused = say_as(output, mapping, results, runner, as_json=as_json)
     elif as_json:
-        output.say_json(_as_json(results, Blanks(mapping)))
+        body = _as_json(results, blanks)
+        if wanted.app_version:
+            body["app_versions"] = versions.as_json(mapping, submissions)
+        output.say_json(body)
     else:
-        _say(output, results, Blanks(mapping))
+        _say(output, results, blanks, versions)
     if not results:
         output.why(found.note)
         return ExitCode.REFUSED
@@ -124,7 +143,9 @@ def _as_json(results: Sequence[Evaluation], blanks: Blanks) -> dict[str, Any]:
     }
 
 
-def _say(output: Output, results: Iterable[Evaluation], blanks: Blanks) -> None:
+def _say(
+    output: Output, results: Iterable[Evaluation], blanks: Blanks, versions: AppVersions
+) -> None:
     form = blanks.mapping.form
     for number, result in enumerate(results):
         if number:
@@ -136,6 +157,8 @@ def _say(output: Output, results: Iterable[Evaluation], blanks: Blanks) -> None:
         output.say(tr("Submission {id}").format(id=name) + (f" ({words})" if words else ""))
         for problem in result.problems:
             output.say(f"  {problem_line(problem)}")
+        for line in versions.lines(blanks.mapping, result.submission):
+            output.say(f"  {line}")
         if not result.records:
             output.say(tr("  No rule makes a record of it."))
         for record in result.records:

@@ -1,6 +1,6 @@
 """Looking up an app's versions, and the structures of two of them, in as few calls as possible."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -43,10 +43,11 @@ async def get_app_versions(
     *,
     app: App | None = None,
     known: Mapping[str, BuildStructure] | None = None,
+    kept: Callable[[str], BuildStructure | None] = lambda build_id: None,
 ) -> AppVersions:
     """The app's versions, and the structures of a build and of the latest released one.
 
-    What is known already is not asked for. Raises ServerError where the app itself cannot be had;
+    What is known already, or `kept` gives, is not asked for. Raises ServerError where the app itself cannot be had;
     a structure that cannot is `missing`.
     """
     calls = 0
@@ -59,6 +60,10 @@ async def get_app_versions(
     wanted = [build_id, latest.id if latest is not None else ""]
     for each in dict.fromkeys(name for name in wanted if name and name != app.id):
         if each in structures:
+            continue
+        found = kept(each)
+        if found is not None:
+            structures[each] = found
             continue
         calls += 1
         try:

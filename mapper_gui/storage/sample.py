@@ -14,7 +14,7 @@ def practice_records() -> list[Any]:
 
 def practice_apps() -> list[Any]:
     """The apps that these come from, each with its builds."""
-    return _read(resource("sample", "practice", "apps"))
+    return _read(resource("sample", "practice-apps"))
 
 
 def _read(folder: Path) -> list[Any]:

@@ -110,6 +110,11 @@ def test_the_first_look_up_costs_three_calls_and_the_next_none(practice: Practic
     assert most_calls(first.app, build(15), first.structures) == 1
 
 
+def test_a_structure_that_is_kept_elsewhere_is_not_asked_for(practice: PracticeServer) -> None:
+    kept = {build(18): ask(practice, lambda client: get_structure(client, build(18)))}
+    assert versions(practice, build(18), kept=kept.get).calls == 1
+
+
 def test_a_submission_of_the_latest_version_costs_two(practice: PracticeServer) -> None:
     assert versions(practice, build(18)).calls == 2
 

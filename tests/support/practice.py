@@ -14,7 +14,7 @@ from mapper_gui.commcare.practice_server import PracticeServer
 from mapper_gui.commcare.servers import Connection
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "sample" / "practice"
-APPS = SAMPLES / "apps"
+APPS = SAMPLES.parent / "practice-apps"
 
 HOUSEHOLD_XMLNS = "http://openrosa.org/formdesigner/4281EB62-0000-4000-8000-000000000001"
 VISIT_XMLNS = "http://openrosa.org/formdesigner/7A11C0DE-0000-4000-8000-000000000002"
