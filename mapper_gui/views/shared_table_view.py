@@ -4,18 +4,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from mapper_gui.app import table_edits
-from mapper_gui.app.place import FieldPlace, TablePlace
+from mapper_gui.app.place import TablePlace
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.form import Choice
+from mapper_gui.mapping.mapping import FieldRule
 from mapper_gui.mapping.shared_table_edit import users_of_table
 from mapper_gui.mapping.target import TargetField
-from mapper_gui.mapping.values import ByTable, EachChoice
 from mapper_gui.views.choice_file_dialog import choose_choice_file
 from mapper_gui.views.choice_table_model import choices_of, rows_of_choices
 from mapper_gui.views.choice_table_view import ChoiceTableEditor
 from mapper_gui.views.policy_editor import CAPTION_WIDTH
 from mapper_gui.views.quiet_widgets import caption, line_edit, quiet_label, row, small_button
-from mapper_gui.views.table_step import seen_at
+from mapper_gui.views.table_step import seen_at, takes_choices
 from mapper_gui.views.theme import SPACE, title_font
 from mapper_gui.views.use_links import UseLinks
 from mapper_gui.wording.text import tr
@@ -89,14 +89,15 @@ class SharedTablePage(QWidget):
         choices: dict[str, Choice] = {}
         self._field, seen = None, None
         for record, rule in users_of_table(mapping, name):
-            if isinstance(first := rule.then[0], ByTable | EachChoice) and first.table == name:
+            index = _index_of(rule, name)
+            if takes_choices(rule, index):
                 for choice in choices_of(mapping, rule):
                     choices.setdefault(choice.id, choice)
             found = mapping.rule(record) if record is not None else None
             field = mapping.target_field(found, rule.field) if found is not None else None
             if self._field is None or (field is not None and not self._field.choices):
                 self._field = field or self._field
-            seen = seen or self._seen(record, rule.field, rule.then, name)
+            seen = seen or self._seen(record, rule.field, index)
         values = self._field.choices if self._field is not None else ()
         rows = rows_of_choices([*choices.values()], table, language, values)
         self.table.show_table(table, rows, self._field, seen, TablePlace(name))
@@ -107,17 +108,11 @@ class SharedTablePage(QWidget):
             tr("It is used: let the places above use something else first.") if places else ""
         )
 
-    def _seen(
-        self, record: str | None, field: str, then: tuple[object, ...], name: str
-    ) -> str | None:
+    def _seen(self, record: str | None, field: str, index: int) -> str | None:
         """What the open submission gives to the table at a field that uses it."""
         evaluation = self._session.evaluation
-        index = next((i for i, s in enumerate(then) if getattr(s, "table", None) == name), 0)
-        if record is None or evaluation is None:
-            return None
-        place = FieldPlace(record, field)
-        for each in evaluation.records:
-            result = each.field(field) if each.rule == place.rule else None
+        for each in evaluation.records if evaluation is not None else ():
+            result = each.field(field) if each.rule == record else None
             if result is not None:
                 return seen_at(result, index)
         return None
@@ -135,3 +130,8 @@ class SharedTablePage(QWidget):
     def _rename(self, text: str) -> None:
         if not table_edits.rename_table(self._session, self._name, text):
             self.name.revert()
+
+
+def _index_of(rule: FieldRule, name: str) -> int:
+    """The place of the first step that goes by the shared table."""
+    return next(i for i, step in enumerate(rule.then) if getattr(step, "table", None) == name)

@@ -133,7 +133,7 @@ class TableStep(QFrame):
         self._show_shared(getattr(step, "table", None))
         if has_table:
             table = table_at(mapping, rule, index)
-            shown = rule if _takes_choices(rule, index) else replace(rule, take=None)
+            shown = rule if takes_choices(rule, index) else replace(rule, take=None)
             rows = grid_rows(mapping, shown, table, language, field)
             self.table.show_table(table, rows, field, seen_at(result, index), (of, index))
         gave = result.stages[index + 1] if result and index + 1 < len(result.stages) else None
@@ -209,7 +209,7 @@ def seen_at(result: FieldResult | None, index: int) -> str | None:
     return value_text(before.value) if before.state is State.ANSWERED else None
 
 
-def _takes_choices(rule: FieldRule, index: int) -> bool:
+def takes_choices(rule: FieldRule, index: int) -> bool:
     """Whether the questions' choice ids arrive at this step as they are."""
     return all(step == Clean(Cleanup.TRIM) for step in rule.then[:index])
 
