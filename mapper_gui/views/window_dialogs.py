@@ -106,7 +106,7 @@ class WindowDialogs(QObject):
         from mapper_gui.views.copy_dialog import CopyDialog
 
         if not self._bring_up(CopyDialog):
-            self._show(CopyDialog(self._window, self._session), "files")
+            self._show(CopyDialog(self._window, self._session), "shared")
 
     def show_form_change(self, change: FormChange) -> None:
         """List what a newer export changed, beside the window."""
