@@ -25,7 +25,7 @@ from mapper_gui.mapping.submission import Submission
 from mapper_gui.views.notice_bar import NoticeBar
 from mapper_gui.views.problems_view import ProblemsView
 from mapper_gui.views.quiet_widgets import QuietCombo, line_edit, quiet_label, row
-from mapper_gui.views.result_view import ResultView
+from mapper_gui.views.result_pane import ResultPane
 from mapper_gui.views.sample_ids import SAMPLE_ID, SampleIds
 from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.errors import sentence
@@ -36,7 +36,7 @@ from mapper_gui.wording.text import tr, tr_n
 if TYPE_CHECKING:
     from mapper_gui.commcare.find import Found
 
-PANEL_HEIGHT = 200
+PANEL_HEIGHT = 230
 MOST_OFFERED = 500
 """A file may hold thousands; nobody chooses one of so many from a list."""
 SUBMISSIONS_WIDTH = 460
@@ -61,7 +61,8 @@ class ProofPanel(QFrame):
         self._height = PANEL_HEIGHT
         self.notices = NoticeBar()
         self.problems = ProblemsView()
-        self.result = ResultView(session)
+        self.records = ResultPane(session)
+        self.result = self.records.result
         self._build()
         self._connect()
         self._show_connection(look_up.connection)
@@ -89,7 +90,7 @@ class ProofPanel(QFrame):
         self._open.setProperty("flat", True)
         self._empty = _nothing_open(self.start_practice, self.submission_file_requested.emit)
         self._pages = QStackedWidget()
-        for page in (self.problems, self.result, self._empty):
+        for page in (self.problems, self.records, self._empty):
             self._pages.addWidget(page)
         line = row(self._problems_button, self._result_button)
         line.addSpacing(2 * SPACE)
@@ -141,7 +142,7 @@ class ProofPanel(QFrame):
     def show_result(self) -> None:
         """Open the panel at the records and give them the keyboard."""
         self._show_page(1)
-        self.result.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.records.take_focus()
 
     def focus_look_up(self) -> None:
         """The look-up box has the keyboard, what stands in it is selected."""
@@ -152,7 +153,7 @@ class ProofPanel(QFrame):
         self.focus_look_up()
 
     def set_language(self, language: str) -> None:
-        self.result.set_language(language)
+        self.records.set_language(language)
 
     def _toggle(self, words: str) -> QToolButton:
         button = QToolButton()
@@ -301,7 +302,7 @@ class ProofPanel(QFrame):
         self._problems_button.setText(words if count else tr("Problems"))
 
     def _show_evaluation(self, evaluation: Evaluation | None) -> None:
-        self.result.show_evaluation(evaluation)
+        self.records.show_evaluation(evaluation)
         self._show_summary()
         if evaluation is None:
             self._was_open = False

@@ -18,7 +18,7 @@ from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.submission import State
 from mapper_gui.views.theme import colours, icon, id_font
 from mapper_gui.wording.lists import short
-from mapper_gui.wording.results import item_words, reason_words, value_text
+from mapper_gui.wording.results import reason_words, record_words, value_text
 from mapper_gui.wording.sources import label_of, source_id
 from mapper_gui.wording.text import tr
 
@@ -121,7 +121,7 @@ class ResultModel(QAbstractItemModel):
         row, column = self._rows[index.internalId()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             if row.field is None:
-                return self._record_text(row.record) if column == FIELD else None
+                return record_words(row.record) if column == FIELD else None
             text = self._field_text(row.field, column)
             longest = LONGEST if role == Qt.ItemDataRole.DisplayRole else LONGEST_TIP
             return short(text, longest) if len(text) > longest or "\n" in text else text
@@ -130,16 +130,8 @@ class ResultModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ForegroundRole and row.field is not None:
             return self._colour(row.field, column)
         if role == Qt.ItemDataRole.DecorationRole and column == FIELD and row.field is None:
-            c = colours()
-            return icon("check", c.good) if row.record.made else icon("error", c.error)
+            return record_icon(row.record)
         return None
-
-    def _record_text(self, record: RecordResult) -> str:
-        words: str = record.rule
-        item = item_words(record.item)
-        if item:
-            words = f"{words}, {item}"
-        return words if record.made else tr("{record}: not made").format(record=words)
 
     def _field_text(self, field: FieldResult, column: int) -> str:
         trace = _telling(field)
@@ -175,6 +167,16 @@ class ResultModel(QAbstractItemModel):
             if trace is not None and trace.answer.state is not State.ANSWERED:
                 return QColor(c.quiet)
         return None
+
+
+def record_icon(record: RecordResult, *, is_refused: bool = False) -> Any:
+    """Whether a record is made, is not for this submission, or cannot be made."""
+    c = colours()
+    if is_refused:
+        return icon("error", c.error)
+    if record.skipped:
+        return icon("empty", c.quiet)
+    return icon("check", c.good) if record.made else icon("error", c.error)
 
 
 def _rows_of(evaluation: Evaluation | None) -> tuple[list[_Row], list[int]]:

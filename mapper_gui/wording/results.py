@@ -4,7 +4,7 @@ from mapper_gui.mapping.errors import Facts
 from mapper_gui.mapping.evaluate import Reason, ReasonKind, ReferenceTo, ResultKind, Value, text_of
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.problem import Problem
-from mapper_gui.mapping.result import CodeFault
+from mapper_gui.mapping.result import CodeFault, RecordResult
 from mapper_gui.wording.lists import joined, joined_quoted, quoted, short
 from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.text import tr
@@ -27,6 +27,17 @@ def item_words(item: object) -> str:
     if all(isinstance(each, int) for each in item):
         return tr("row {number}").format(number=".".join(str(each) for each in item))
     return tr("choice {choice}").format(choice=item[-1])
+
+
+def record_words(record: RecordResult) -> str:
+    """A record as a line: its rule, its row, and whether it is made."""
+    words: str = record.rule
+    item = item_words(record.item)
+    if item:
+        words = f"{words}, {item}"
+    if record.skipped:
+        return tr("{record}: no record, since its condition is false").format(record=words)
+    return words if record.made else tr("{record}: not made").format(record=words)
 
 
 def _sentence(kind: ResultKind, facts: Facts) -> str:

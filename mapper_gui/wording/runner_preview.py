@@ -17,7 +17,7 @@ def runner_name(runner: str) -> str:
         "openfn": tr("OpenFn"),
         "commcare-export": tr("commcare-export"),
         "data-loader": tr("Data Loader"),
-        "case-upload": tr("case upload"),
+        "case-upload": tr("Case upload"),
     }.get(runner, runner)
 
 
