@@ -1,5 +1,6 @@
 """One step of a rule as a card: what it does, what can be set, and what it made of the value."""
 
+from collections.abc import Container
 from dataclasses import replace
 from typing import Any
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QToolButton,
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import (
 from mapper_gui.mapping.steps import Code, PlainStep
 from mapper_gui.mapping.submission import Answer, State
 from mapper_gui.views.code_edit import CodeEdit
-from mapper_gui.views.quiet_widgets import line_edit, quiet_label, row, small_button
+from mapper_gui.views.quiet_widgets import QuietCombo, line_edit, quiet_label, row, small_button
 from mapper_gui.views.step_kinds import Input, Part, given, parts_of, shown
 from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.views.typed_text import LineEdit
@@ -94,6 +96,10 @@ class StepCard(QFrame):
         value = getattr(self._step, part.attribute)
         if isinstance(editor, QCheckBox):
             editor.setChecked(bool(value))
+        elif isinstance(editor, QuietCombo):
+            editor.show_data(value)
+        elif isinstance(editor, SetBoxes):
+            editor.show_chosen(value)
         elif isinstance(editor, LineEdit):
             editor.show_text(shown(self._step, part), part)
         elif isinstance(editor, CodeEdit):
@@ -108,6 +114,16 @@ class StepCard(QFrame):
                 box.clicked.connect(lambda on: self._set(part, on))
                 self._editors[part.attribute] = box
                 return box
+            case Input.ONE_OF:
+                combo = QuietCombo(part.words, part.offered)
+                combo.activated.connect(lambda: self._set(part, combo.currentData()))
+                self._editors[part.attribute] = combo
+                return _line(part.words, combo)
+            case Input.SETS:
+                boxes = SetBoxes(part)
+                boxes.changed.connect(lambda chosen: self._set(part, chosen))
+                self._editors[part.attribute] = boxes
+                return boxes
             case Input.SOURCE:
                 button = small_button("", part.words)
                 button.clicked.connect(self.source_wanted)
@@ -144,6 +160,31 @@ class StepCard(QFrame):
         changed = replace(self._step, **{part.attribute: value})
         if changed != self._step:
             self.changed.emit(changed)
+
+
+class SetBoxes(QWidget):
+    """A box for each of several things; `changed` carries those that are ticked, in their order."""
+
+    changed = Signal(object)  # tuple
+
+    def __init__(self, part: Part) -> None:
+        super().__init__()
+        self._boxes = {value: QCheckBox(words) for words, value in part.offered}
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        for number, box in enumerate(self._boxes.values()):
+            box.clicked.connect(
+                lambda: self.changed.emit(
+                    tuple(value for value, box in self._boxes.items() if box.isChecked())
+                )
+            )
+            layout.addWidget(box, number // 2, number % 2)
+
+    def show_chosen(self, chosen: Container[Any]) -> None:
+        """Tick these."""
+        for value, box in self._boxes.items():
+            box.setChecked(value in chosen)
 
 
 class StepHead(QWidget):

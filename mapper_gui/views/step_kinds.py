@@ -29,7 +29,12 @@ from mapper_gui.mapping.steps import (
     ToNumber,
     YesNo,
 )
-from mapper_gui.wording.steps import plain_step_words
+from mapper_gui.wording.steps import (
+    age_words,
+    character_set_words,
+    gps_words,
+    plain_step_words,
+)
 from mapper_gui.wording.text import tr
 
 
@@ -41,6 +46,7 @@ class Input(StrEnum):
     FLAG = "flag"
     WORDS = "words"  # several, with commas between
     SETS = "sets"
+    ONE_OF = "one_of"
     SOURCE = "source"
     CODE = "code"
 
@@ -53,6 +59,8 @@ class Part:
     words: str
     input: Input
     hint: str = ""
+    offered: tuple[tuple[str, Any], ...] = ()
+    """What there is to choose from, in words: of ONE_OF and SETS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,7 @@ def new_steps() -> tuple[NewStep, ...]:
         NewStep(Contains(""), tr("contains choice checkbox selected")),
         NewStep(Is(Presence.ANSWERED), tr("is answered yes/no")),
         NewStep(Is(Presence.THERE), tr("is there yes/no")),
+        NewStep(Is(Presence.EMPTY), tr("is empty blank yes/no")),
         NewStep(Clean(Cleanup.UPPER), tr("upper case capitals")),
         NewStep(Clean(Cleanup.LOWER), tr("lower case")),
         NewStep(Clean(Cleanup.FIRST_CAPITAL), tr("first capital letter")),
@@ -88,14 +97,17 @@ def new_steps() -> tuple[NewStep, ...]:
         NewStep(Clean(Cleanup.UNDERSCORES), tr("underscore to space")),
         NewStep(Replace("", ""), tr("replace text")),
         NewStep(Characters((CharacterSet.DIGITS,), True), tr("keep digits letters characters")),
+        NewStep(Characters((CharacterSet.LETTERS,), True), tr("keep letters characters")),
         NewStep(Characters((CharacterSet.EMOJI,), False), tr("remove emoji characters")),
         NewStep(Shorten(80), tr("shorten length first characters")),
         NewStep(TakeGps(GpsPart.LATITUDE), tr("gps latitude part")),
         NewStep(TakeGps(GpsPart.LONGITUDE), tr("gps longitude part")),
         NewStep(TakeGps(GpsPart.ALTITUDE), tr("gps altitude part")),
+        NewStep(TakeGps(GpsPart.ACCURACY), tr("gps accuracy part")),
         NewStep(TakePart(" ", 1), tr("split part nth")),
         NewStep(Age(today, AgeUnit.YEARS), tr("age years birth date")),
         NewStep(Age(today, AgeUnit.MONTHS), tr("age months birth date")),
+        NewStep(Age(today, AgeUnit.DAYS), tr("age days since date")),
         NewStep(AttachmentLink(), tr("attachment photo link address")),
         NewStep(Code("return value;"), tr("code javascript")),
     )
@@ -111,7 +123,12 @@ def parts_of(step: PlainStep) -> tuple[Part, ...]:
                 Part("everywhere", tr("everywhere"), Input.FLAG),
             )
         case Characters():
-            return (Part("sets", tr("characters"), Input.SETS),)
+            sets = tuple((character_set_words(each), each) for each in CharacterSet)
+            kept = ((tr("keep only"), True), (tr("remove"), False))
+            return (
+                Part("keep", tr("keep or remove"), Input.ONE_OF, offered=kept),
+                Part("sets", tr("characters"), Input.SETS, offered=sets),
+            )
         case Shorten():
             return (Part("length", tr("characters"), Input.NUMBER),)
         case Contains():
@@ -128,7 +145,14 @@ def parts_of(step: PlainStep) -> tuple[Part, ...]:
                 Part("zone", tr("time zone"), Input.TEXT, "UTC"),
             )
         case Age():
-            return (Part("at", tr("until"), Input.SOURCE),)
+            units = tuple((age_words(each), each) for each in AgeUnit)
+            return (
+                Part("unit", tr("in"), Input.ONE_OF, offered=units),
+                Part("at", tr("until"), Input.SOURCE),
+            )
+        case TakeGps():
+            gps = tuple((gps_words(each), each) for each in GpsPart)
+            return (Part("part", tr("of the place"), Input.ONE_OF, offered=gps),)
         case ToNumber(NumberKind.ROUNDED):
             return (Part("places", tr("digits after the point"), Input.NUMBER),)
         case YesNo():

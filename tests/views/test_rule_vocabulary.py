@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from mapper_gui.mapping.conditions import Compare, Operator
@@ -15,6 +15,8 @@ from mapper_gui.mapping.mapping import FieldRule, Mapping, Reference
 from mapper_gui.mapping.source import FORM_ID, QuestionSource
 from mapper_gui.mapping.steps import (
     Age,
+    Characters,
+    CharacterSet,
     Clean,
     Cleanup,
     FormatDate,
@@ -125,9 +127,24 @@ def test_what_a_step_cannot_use_is_said_and_changes_nothing(qtbot: QtBot) -> Non
 @pytest.mark.parametrize("new", new_steps(), ids=lambda new: new.words)
 def test_every_part_of_a_step_reads_back_as_it_is_shown(new: Any) -> None:
     for part in parts_of(new.step):
-        if part.input in ("flag", "source", "code"):
+        if part.input in ("flag", "source", "code", "one_of"):
             continue
         assert given(new.step, part, shown(new.step, part)) == getattr(new.step, part.attribute)
+
+
+def test_which_characters_are_kept_or_removed_is_chosen(qtbot: QtBot) -> None:
+    card = StepCard(Characters((CharacterSet.DIGITS,), True), 0, None)
+    qtbot.addWidget(card)
+    card.show()
+    asked = heard(card.changed)
+    button(card, "letters").click()
+    how = card.findChildren(QComboBox)[0]
+    how.setCurrentIndex(1)
+    how.activated.emit(1)
+    assert asked == [
+        Characters((CharacterSet.DIGITS, CharacterSet.LETTERS), True),
+        Characters((CharacterSet.DIGITS,), False),
+    ]
 
 
 def test_the_date_that_an_age_is_taken_at_is_chosen_by_typing(qtbot: QtBot) -> None:
