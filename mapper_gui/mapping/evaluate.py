@@ -235,6 +235,13 @@ class PreparedRule:
         where = InRule(self._rule.id)
         problems.append(Problem(FAULTS[fault][0], Severity.ERROR, where, {"source": source}))
 
+    def _prepared(self, place: int) -> FieldMaking:
+        """A field rule, prepared when it is first made: of an edited mapping most are known."""
+        each = self._rule.fields[place]
+        making = FieldMaking(self._setting, each, is_key=each.field in self._rule.key)
+        self._fields[place] = making
+        return making
+
     def _record(
         self, scope: Scope, item: Item, problems: list[Problem], known: KnownResults | None
     ) -> RecordResult:
@@ -245,29 +252,25 @@ class PreparedRule:
             return RecordResult(*about, (), made=False, skipped=True)
         results: list[FieldResult] = []
         for place, making in enumerate(self._fields):
-            of_before = known and known.result(rule, item, rule.fields[place])
-            if of_before:
-                results.append(of_before)
-                continue
-            if (
-                making is None
-            ):  # prepared when it is first made: of an edited mapping most are known
-                each = rule.fields[place]
-                making = FieldMaking(self._setting, each, is_key=each.field in rule.key)
-                self._fields[place] = making
-            results.append(making.result(scope, quiet))
+            found = None if known is None else known.result(rule, item, rule.fields[place])
+            if found is None:
+                found = (making or self._prepared(place)).result(scope, quiet)
+            results.append(found)
         made = self._is_made(results, item, problems)
         return RecordResult(*about, tuple(results), made)
 
     def _is_made(self, results: Sequence[FieldResult], item: Item, problems: list[Problem]) -> bool:
         rule = self._rule
         made = True
+        stopped = Outcome.STOPPED
         for result in results:
+            if result.explained is None and result.outcome is not stopped:
+                continue
             if result.explained is not None:
                 found = _problem_of(result, InRule(rule.id, result.field), item)
                 if found is not None:
                     problems.append(found)
-            if result.outcome is Outcome.STOPPED and result.field not in rule.key:
+            if result.outcome is stopped and result.field not in rule.key:
                 made = False
                 facts = {"item": item, "reason": result.reason}
                 where = InRule(rule.id, result.field)

@@ -30,6 +30,9 @@ FAULTS = {
 
 Given = tuple[Outcome, Value | ReferenceTo]
 
+_WRITTEN = Outcome.WRITTEN
+"""By a name of its own: this is looked up for every field of every submission."""
+
 
 class FieldMaking:
     """A field rule, prepared to be made for many submissions."""
@@ -60,7 +63,7 @@ class FieldMaking:
             quiet.values.clear()  # those had something to tell, which every field tells anew
             return self.explained(scope)
         if self._is_plain and not isinstance(value, Answer) and value is not None:
-            return FieldResult(self._name, Outcome.WRITTEN, value, self._explain, scope)
+            return FieldResult(self._name, _WRITTEN, value, self._explain, scope)
         outcome, given = self._given(value)
         return FieldResult(self._name, outcome, given, self._explain, scope)
 

@@ -248,8 +248,8 @@ class RecordResult:
 
     @property
     def key_values(self) -> dict[str, Value | ReferenceTo]:
-        of_key = [f for f in self.fields if f.field in self.key and f.outcome is Outcome.WRITTEN]
-        found = {f.field: f.value for f in of_key}
+        of_key = [each for each in self.fields if each.field in self.key]
+        found = {f.field: f.value for f in of_key if f.outcome is Outcome.WRITTEN}
         return {name: found[name] for name in self.key if name in found}
 
 
