@@ -317,15 +317,16 @@ def test_any_records_that_are_made_arrive_at_a_server(
     runtime: Runtime, server: tuple[str, list[tuple[str, str, Any]]], case: MadeUp
 ) -> None:
     address, got = server
-    got.clear()
     mapping = replace(case.mapping, target=Target("Our own system"))
-    run(runtime, mapping, case.body, credential={"baseUrl": address})
-    wanted: dict[str, list[Any]] = {}
-    for record in evaluate(mapping, Submission(case.body)).records:
-        rule = mapping.rule(record.rule)
-        if record.made and rule is not None:
-            wanted.setdefault(f"/{rule.object}", []).append(sent(record.written))
-    assert_arrived(got, wanted)
+    for body in case.bodies:
+        got.clear()
+        run(runtime, mapping, body, credential={"baseUrl": address})
+        wanted: dict[str, list[Any]] = {}
+        for record in evaluate(mapping, Submission(body)).records:
+            rule = mapping.rule(record.rule)
+            if record.made and rule is not None:
+                wanted.setdefault(f"/{rule.object}", []).append(sent(record.written))
+        assert_arrived(got, wanted)
 
 
 def sent(written: dict[str, Any]) -> dict[str, Any]:

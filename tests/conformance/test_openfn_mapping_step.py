@@ -15,11 +15,12 @@ from random import Random
 
 import pytest
 from every_step import every_step, submissions
-from hypothesis import given
+from hypothesis import find, given
 from hypothesis import strategies as st
-from made_up_cases import cases, seeds
+from made_up_cases import SEED, cases, chosen, seeds
 from made_up_mappings import made_up, made_up_body, made_up_mapping
-from openfn_compare import MadeUp, assert_same, made_up_cases
+from node_steps import NodeSteps
+from openfn_compare import MadeUp, assert_same, compare, made_up_cases
 from openfn_install import node_in
 from openfn_runners import WHY_NOT, Core, Runtime, installed
 from openfn_states import expected, fields_in, state_before
@@ -56,10 +57,27 @@ def test_code_gives_the_same(runner: Runner) -> None:
             assert_same(runner, mapping, body, engine)
 
 
-@cases(150)
+@cases(200)
 @given(case=made_up_cases())
 def test_any_mapping_gives_the_same(runner: Runner, case: MadeUp) -> None:
-    assert_same(runner, case.mapping, case.body)
+    for body in case.bodies:
+        assert_same(runner, case.mapping, body)
+
+
+def test_a_mistake_shrinks_to_the_smallest_mapping_that_shows_it() -> None:
+    # In plain Node.js, which is quick: what is tried here is the shrinking.
+    with NodeSteps() as node:
+
+        def differs(case: MadeUp) -> bool:
+            right = step_text(case.mapping)
+            wrong = right.replace("'' : String(value);", "'' : String(value).trim();")
+            bodies = case.bodies if wrong != right else []
+            return any(compare(node, wrong, case.mapping, body)[1] for body in bodies)
+
+        smallest = find(made_up_cases(), differs, settings=chosen(300), random=Random(SEED))
+    assert len(smallest.bodies) == 1
+    (rule,) = smallest.mapping.rules
+    assert len(rule.fields) <= 2, smallest
 
 
 @pytest.mark.parametrize("seed", seeds(40))

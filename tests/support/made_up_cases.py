@@ -21,10 +21,10 @@ SAID = (
 Test = Callable[..., Any]
 
 
-def cases(number: int, *, slow: bool = False) -> Callable[[Test], Test]:
-    """Run a hypothesis test on so many cases; what fails shrinks, unless each takes seconds."""
+def chosen(number: int, *, slow: bool = False) -> settings:
+    """So many cases; what fails shrinks, unless each case takes seconds."""
     phases = (Phase.explicit, Phase.generate, Phase.shrink)
-    chosen = settings(
+    return settings(
         max_examples=number,
         deadline=None,
         database=None,
@@ -33,8 +33,12 @@ def cases(number: int, *, slow: bool = False) -> Callable[[Test], Test]:
         suppress_health_check=list(HealthCheck),
     )
 
+
+def cases(number: int, *, slow: bool = False) -> Callable[[Test], Test]:
+    """Run a hypothesis test on so many cases."""
+
     def apply(test: Test) -> Test:
-        return chosen(seed(SEED)(test) if SEED else test)
+        return chosen(number, slow=slow)(seed(SEED)(test) if SEED else test)
 
     return apply
 

@@ -49,7 +49,8 @@ def node() -> str | None:
 
 
 def _with_runners() -> str | None:
-    return node_in(Path(os.environ.get("MAPPER_OPENFN") or DEFAULT))
+    found: str | None = node_in(Path(os.environ.get("MAPPER_OPENFN") or DEFAULT))
+    return found
 
 
 def _is_new_enough(program: str) -> bool:

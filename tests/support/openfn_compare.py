@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from det_forms import bodies
+from det_forms import submissions
 from det_mappings import expressible, whole_mappings
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -23,46 +22,53 @@ from mapper_gui.mapping.making import JavaScript
 from mapper_gui.mapping.mapping import Mapping
 
 
-@dataclass(frozen=True, repr=False)
 class MadeUp:
-    """A mapping with a submission; its repr is what a person reads of a case that failed."""
+    """A mapping with submissions; its repr is what a person reads of a case that failed."""
 
-    mapping: Mapping
-    body: dict[str, Any]
+    def __init__(self, mapping: Mapping, bodies: list[dict[str, Any]]) -> None:
+        self.mapping = mapping
+        self.bodies = bodies
 
     def __repr__(self) -> str:
         document = encode_mapping(self.mapping)
         document.pop("form", None)
-        facts = {"mapping": document, "submission": self.body}
+        facts = {"mapping": document, "submissions": self.bodies}
         return json.dumps(facts, ensure_ascii=False, indent=1)
 
 
 @st.composite
 def made_up_cases(draw: st.DrawFn) -> MadeUp:
-    """A mapping that OpenFn can run, with a submission of its form."""
+    """A mapping that OpenFn can run, with submissions of its form."""
     mapping = expressible(draw(whole_mappings()), problems)
     assume(any(rule.makes_records for rule in mapping.rules))
-    return MadeUp(mapping, draw(bodies()))
+    return MadeUp(mapping, draw(submissions(3)))
 
 
-def differences(
-    runner: Core | Runtime,
+class Runs(Protocol):
+    """What runs a step."""
+
+    def run(self, step: str, state: dict[str, Any], /) -> dict[str, Any]:
+        """The state that a step gives of a state."""
+
+
+def compare(
+    runner: Runs,
     step: str,
     mapping: Mapping,
     body: dict[str, Any],
     javascript: JavaScript | None = None,
-) -> list[str]:
-    """Where a step, run on a submission, does not give what the evaluator gives of the mapping."""
+) -> tuple[int, list[str]]:
+    """How many fields and problems a step, run on a submission, was held against; and where it does
+    not give what the evaluator gives of the mapping."""
     state = runner.run(step, state_before(mapping, body))
     records, problems = expected(mapping, body, javascript)
     wrong = differing(state["records"], records)
     ours, theirs = Counter(without_words(problems)), Counter(without_words(state["problems"]))
     wrong += [f"no problem {each}" for each in ours - theirs]
     wrong += [f"a problem of its own: {each}" for each in theirs - ours]
-    compared(runner.name, runner.version, fields_in(records) + len(problems), len(wrong))
     if state["data"] != body:
         wrong.append(f"the submission was changed: {state['data']!r}")
-    return wrong
+    return fields_in(records) + len(problems), wrong
 
 
 def assert_same(
@@ -70,7 +76,10 @@ def assert_same(
     mapping: Mapping,
     body: dict[str, Any],
     javascript: JavaScript | None = None,
+    *,
+    step: str = "",
 ) -> None:
-    """The exported step gives what the evaluator gives."""
-    wrong = differences(runner, step_text(mapping), mapping, body, javascript)
+    """The exported step gives what the evaluator gives; counted."""
+    count, wrong = compare(runner, step or step_text(mapping), mapping, body, javascript)
+    compared(runner.name, runner.version, count, len(wrong))
     assert not wrong, "\n".join(wrong[:20])
