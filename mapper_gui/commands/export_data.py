@@ -95,9 +95,9 @@ def _made(
     with ExitStack() as kept:
         engine = None
         if any(mapping.has_code for _, mapping in mappings):
-            from mapper_gui.engines.javascript import Engine
+            from mapper_gui.engines.javascript import MOST_SLOW_TOGETHER, Engine
 
-            engine = kept.enter_context(Engine())
+            engine = kept.enter_context(Engine(most_slow=MOST_SLOW_TOGETHER))
 
         def run(mapping: Mapping, submission: Submission) -> Evaluation:
             if engine is None:

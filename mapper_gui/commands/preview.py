@@ -107,9 +107,9 @@ def evaluate_all(mapping: Mapping, submissions: Sequence[Submission]) -> list[Ev
     """What the mapping makes of each; its code steps are run, where it has any."""
     if not mapping.has_code:
         return [evaluate(mapping, submission) for submission in submissions]
-    from mapper_gui.engines.javascript import Engine
+    from mapper_gui.engines.javascript import MOST_SLOW_TOGETHER, Engine
 
-    with Engine() as engine:
+    with Engine(most_slow=MOST_SLOW_TOGETHER) as engine:
         return [evaluate(mapping, each, engine.for_submission()) for each in submissions]
 
 

@@ -27,6 +27,8 @@ ALL_SECONDS = 30.0
 """What all the runs for one submission may take together."""
 MOST_SLOW = 4
 """After so many runs that took too long the code of a submission is given up."""
+MOST_SLOW_TOGETHER = 40
+"""After so many the code of a whole file of submissions is given up: it would take hours."""
 START_SECONDS = 15.0
 
 _FAULTS = {
@@ -40,10 +42,16 @@ _FAULTS = {
 
 
 class Engine:
-    """Runs code; to be closed. One run at a time, from any thread."""
+    """Runs code; to be closed. One run at a time, from any thread.
 
-    def __init__(self, *, run_seconds: float = RUN_SECONDS) -> None:
+    `most_slow`: after so many runs that took too long all of them fail at once, for one that goes
+    through a file and is closed then. None: each submission begins anew.
+    """
+
+    def __init__(self, *, run_seconds: float = RUN_SECONDS, most_slow: int | None = None) -> None:
         self._run_seconds = run_seconds
+        self._most_slow = most_slow
+        self.slow = 0
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._submission: tuple[Mapping[str, Node], str] | None = None
@@ -70,6 +78,11 @@ class Engine:
     ) -> "Allowance":
         """The engine for the evaluation of one submission, with its share of time."""
         return Allowance(self, seconds, cancelled)
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether too many runs took too long."""
+        return self._most_slow is not None and self.slow >= self._most_slow
 
     def run(self, body: str, value: Node, submission: Mapping[str, Node], row: Node) -> Node:
         """What `(value, submission, row) => { body }` returns, in strict mode and as JSON values;
@@ -170,13 +183,16 @@ class Allowance:
         self._slow = 0
 
     def run(self, body: str, value: Node, submission: Mapping[str, Node], row: Node) -> Node:
-        if self._seconds <= 0 or self._slow >= MOST_SLOW or self._cancelled():
+        used_up = self._seconds <= 0 or self._slow >= MOST_SLOW
+        if used_up or self._engine.gives_up or self._cancelled():
             raise JavaScriptError(CodeFault.GIVEN_UP)
         began = monotonic()
         try:
             return self._engine.run(body, value, submission, row)
         except JavaScriptError as error:
-            self._slow += error.fault is CodeFault.TOO_LONG
+            if error.fault is CodeFault.TOO_LONG:
+                self._slow += 1
+                self._engine.slow += 1
             raise
         finally:
             self._seconds -= monotonic() - began

@@ -200,7 +200,7 @@ def _code_words(reason: Reason) -> str:
         CodeFault.PROMISE: tr("the code is asynchronous; it must give its value at once"),
         CodeFault.NO_VALUE: tr("what the code gave is no value ({said})"),
         CodeFault.TOO_LARGE: tr("what the code gave is too large"),
-        CodeFault.GIVEN_UP: tr("the code was given up: it took too long for this submission"),
+        CodeFault.GIVEN_UP: tr("the code was given up: it took too long, again and again"),
         CodeFault.NO_ENGINE: tr("the JavaScript engine could not be started {said}"),
     }[reason.fault]
     return text.format(said=said or tr("nothing")).strip()

@@ -231,6 +231,16 @@ def test_the_time_of_all_runs_is_limited() -> None:
         assert caught.value.fault is CodeFault.GIVEN_UP
 
 
+def test_code_that_loops_is_given_up_for_a_whole_file_of_submissions() -> None:
+    with Engine(run_seconds=0.05, most_slow=3) as engine:
+        faults = []
+        for _ in range(5):  # each a submission of its own
+            with pytest.raises(JavaScriptError) as caught:
+                engine.for_submission().run("for (;;);", "v", SUBMISSION, None)
+            faults.append(caught.value.fault)
+    assert faults == [CodeFault.TOO_LONG] * 3 + [CodeFault.GIVEN_UP] * 2
+
+
 def test_what_is_cancelled_runs_no_further() -> None:
     with Engine() as engine:
         allowance = engine.for_submission(cancelled=lambda: True)
