@@ -1,6 +1,8 @@
 """The right pane: what is selected, a field's rule or a record rule, with its problems on top."""
 
+from functools import cached_property
 from operator import is_
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -17,16 +19,18 @@ from mapper_gui.app.place import (
 )
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.problem import Mend, MendKind, Problem, Severity
-from mapper_gui.views.accepts_view import AcceptsPage
 from mapper_gui.views.field_rule_view import FieldRulePage
-from mapper_gui.views.named_value_view import NamedValuePage
 from mapper_gui.views.problem_card import ProblemCard
 from mapper_gui.views.quiet_widgets import clear, quiet_label, row, small_button
 from mapper_gui.views.record_rule_view import RecordRulePage
-from mapper_gui.views.shared_table_view import SharedTablePage
 from mapper_gui.views.theme import SPACE, title_font
 from mapper_gui.views.typed_text import finish_typing
 from mapper_gui.wording.text import tr, tr_n
+
+if TYPE_CHECKING:
+    from mapper_gui.views.accepts_view import AcceptsPage
+    from mapper_gui.views.named_value_view import NamedValuePage
+    from mapper_gui.views.shared_table_view import SharedTablePage
 
 CARDS_SHOWN = 4
 
@@ -48,10 +52,8 @@ class RulePane(QScrollArea):
         self.setMinimumWidth(280)
         self.field_page = FieldRulePage(session)
         self.record_page = RecordRulePage(session)
-        self.value_page = NamedValuePage(session)
-        self.table_page = SharedTablePage(session)
-        self.accepts_page = AcceptsPage(session)
         self._nothing = self._nothing_yet()
+        self._page: QWidget = self._nothing
         self._cards = QVBoxLayout()
         self._cards.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 0)
         self._cards.setSpacing(SPACE)
@@ -61,15 +63,11 @@ class RulePane(QScrollArea):
         layout.setContentsMargins(0, 2 * SPACE, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._cards)
-        for part in (
-            self._nothing, self.record_page, self.field_page, self.value_page, self.table_page,
-            self.accepts_page,
-        ):  # fmt: skip
+        for part in (self._nothing, self.record_page, self.field_page):
             layout.addWidget(part, 1)
+        self._pages = layout
         self.setWidget(page)
         self.field_page.source_wanted.connect(self.source_wanted)
-        self.value_page.place_wanted.connect(session.select)
-        self.table_page.place_wanted.connect(session.select)
         session.about_to_select.connect(finish_typing)
         session.selection_changed.connect(lambda place: self._show(place, scroll=True))
         session.mapping_changed.connect(lambda change: self._show(session.selected))
@@ -82,29 +80,54 @@ class RulePane(QScrollArea):
         self._language = language
         self._show(self._session.selected)
 
+    @cached_property
+    def value_page(self) -> "NamedValuePage":
+        """Shows a named value; made when the first one is selected, as the two below are."""
+        from mapper_gui.views.named_value_view import NamedValuePage
+
+        page = NamedValuePage(self._session)
+        page.place_wanted.connect(self._session.select)
+        self._pages.addWidget(page, 1)
+        return page
+
+    @cached_property
+    def table_page(self) -> "SharedTablePage":
+        """Shows a shared choice table."""
+        from mapper_gui.views.shared_table_view import SharedTablePage
+
+        page = SharedTablePage(self._session)
+        page.place_wanted.connect(self._session.select)
+        self._pages.addWidget(page, 1)
+        return page
+
+    @cached_property
+    def accepts_page(self) -> "AcceptsPage":
+        """Shows which submissions are accepted."""
+        from mapper_gui.views.accepts_view import AcceptsPage
+
+        page = AcceptsPage(self._session)
+        self._pages.addWidget(page, 1)
+        return page
+
     def focus_editor(self) -> None:
         """Begin to edit: the first part of the rule has the keyboard."""
-        if self.field_page.isVisibleTo(self):
+        page = self._page
+        if page is self.field_page:
             self.field_page.take.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif self.value_page.isVisibleTo(self):
+        elif isinstance(self._session.selected, ValuePlace) and page is not self._nothing:
             self.value_page.take.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif self.table_page.isVisibleTo(self):
+        elif isinstance(self._session.selected, TablePlace) and page is not self._nothing:
             self.table_page.table.focus_grid()
         else:
             self.focus_pane()
 
     def focus_pane(self) -> None:
         """Take the keyboard."""
-        if self.field_page.isVisibleTo(self):
+        focus_first = getattr(self._page, "focus_first", None)
+        if self._page is self.field_page:
             self.field_page.take.setFocus(Qt.FocusReason.TabFocusReason)
-        elif self.record_page.isVisibleTo(self):
-            self.record_page.focus_first()
-        elif self.value_page.isVisibleTo(self):
-            self.value_page.focus_first()
-        elif self.table_page.isVisibleTo(self):
-            self.table_page.focus_first()
-        elif self.accepts_page.isVisibleTo(self):
-            self.accepts_page.focus_first()
+        elif focus_first is not None:
+            focus_first()
         else:
             self.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -144,11 +167,9 @@ class RulePane(QScrollArea):
             return
         self._shown = now
         language = self._language or next(iter(mapping.form.languages), "")
-        page = self._page_of(place)
-        pages = (
-            self.record_page, self.field_page, self.value_page, self.table_page, self.accepts_page,
-        )  # fmt: skip
-        for each in (self._nothing, *pages):
+        before, page = self._page, self._page_of(place)
+        self._page = page
+        for each in (self._nothing, self.record_page, self.field_page, before, page):
             each.setVisible(each is page)
         match place:
             case FieldPlace(rule, None) if page is self.record_page:
