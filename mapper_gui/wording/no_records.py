@@ -16,6 +16,13 @@ def no_records_words(
     if evaluation.records:
         return ()
     title = tr("This submission makes no record yet.")
+    if not mapping.rules and mapping.target.objects:
+        return (
+            title,
+            tr(
+                "There is no record rule. Add one from a target object's menu, then map its fields."
+            ),
+        )
     if not mapping.rules:
         return (
             title,

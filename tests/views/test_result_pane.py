@@ -21,6 +21,7 @@ from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.mapping import Accepts, Chosen, Mapping
 from mapper_gui.mapping.source import QuestionSource
 from mapper_gui.mapping.submission import Submission
+from mapper_gui.mapping.target import Target
 from mapper_gui.mapping.values import Constant
 from mapper_gui.storage.projects import read_project
 from mapper_gui.views.result_pane import ResultPane
@@ -167,8 +168,10 @@ def why_none(pane: ResultPane) -> str:
 
 def test_without_a_record_rule_it_says_what_to_do(app: App, pane: ResultPane) -> None:
     app.session.apply("x", replace(app.session.mapping, rules=()))
-    text = why_none(pane)
-    assert "There is no record rule. Import the target system's fields" in text
+    assert "There is no record rule. Add one from a target object's menu" in why_none(pane)
+    app.session.apply("x", replace(app.session.mapping, target=Target()))
+    assert "There is no record rule. Import the target system's fields" in why_none(pane)
+    app.session.undo_stack.undo()
     app.session.undo_stack.undo()
     assert pane.result.isVisible()
 
