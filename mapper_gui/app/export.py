@@ -5,8 +5,11 @@ existing ones unless that was asked for.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -25,6 +28,9 @@ from mapper_gui.storage.files import write_all
 from mapper_gui.storage.resources import resource
 from mapper_gui.wording.errors import sentence
 from mapper_gui.wording.text import tr, tr_n
+
+if TYPE_CHECKING:
+    from mapper_gui.engines.javascript import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,8 @@ class Export(QObject):
         def work(task: Task) -> Checked:
             from mapper_gui.exporters import find_problems
 
-            return Checked(runner, find_problems(mapping, runner))
+            with _engine(mapping, runner) as engine:
+                return Checked(runner, find_problems(mapping, runner, engine))
 
         self._drop()
         self._task = self._session.background.run("", work, self._show_checked, self._show_failed)
@@ -133,6 +140,18 @@ def trigger_filters(mapping: Mapping) -> str:
     return "\n".join(json.dumps(each, ensure_ascii=True) for each in message_filters(mapping))
 
 
+@contextmanager
+def _engine(mapping: Mapping, runner: str) -> "Iterator[Engine | None]":
+    """An engine where code goes into a file, so that what is no JavaScript is found before."""
+    if runner != "openfn" or not mapping.has_code:
+        yield None
+        return
+    from mapper_gui.engines.javascript import MOST_SLOW_TOGETHER, Engine
+
+    with Engine(most_slow=MOST_SLOW_TOGETHER) as engine:
+        yield engine
+
+
 def _write(
     mapping: Mapping, runner: str, folder: Path, name: str, overwrite: bool
 ) -> tuple[Path, ...]:
@@ -142,7 +161,8 @@ def _write(
     schema: bytes | None = resource("schema", SCHEMA_FILE).read_bytes()
     if _holds(folder / SCHEMA_FILE, schema):
         schema = None  # an earlier export left the same one there
-    made = export([(name, mapping)], runner, schema=schema)
+    with _engine(mapping, runner) as engine:
+        made = export([(name, mapping)], runner, schema=schema, javascript=engine)
     return write_all(folder, made.files, overwrite=overwrite)
 
 

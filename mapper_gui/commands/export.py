@@ -1,16 +1,22 @@
 """`mapper export`: mappings as files for a runner, or as a document, all of them or none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mapper_gui.commands.outcome import ExitCode, code_for
 from mapper_gui.commands.output import Output
 from mapper_gui.commands.problem_lines import problem_line, why_problems
 from mapper_gui.commands.schema import schema_bytes
 from mapper_gui.mapping.errors import ExportError, ExportKind
+from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.storage.files import write_all
 from mapper_gui.storage.projects import read_project
+
+if TYPE_CHECKING:
+    from mapper_gui.engines.javascript import Engine
 
 
 def export(
@@ -30,7 +36,8 @@ def export(
     mappings = [(path.stem, read_project(path).mapping) for path in projects]
     names = [path.name if len(projects) > 1 else "" for path in projects]
     try:
-        made = make_files(mappings, to, schema=schema)
+        with engine_for([mapping for _, mapping in mappings]) as engine:
+            made = make_files(mappings, to, schema=schema, javascript=engine)
     except ExportError as error:
         if error.kind is not ExportKind.HAS_PROBLEMS:
             raise
@@ -45,6 +52,18 @@ def export(
     for path in written:
         output.say(str(path))
     return ExitCode.GOOD
+
+
+@contextmanager
+def engine_for(mappings: Sequence[Mapping]) -> "Iterator[Engine | None]":
+    """An engine where any of them has code."""
+    if not any(mapping.has_code for mapping in mappings):
+        yield None
+        return
+    from mapper_gui.engines.javascript import MOST_SLOW_TOGETHER, Engine
+
+    with Engine(most_slow=MOST_SLOW_TOGETHER) as engine:
+        yield engine
 
 
 def _has_schema(folder: Path) -> bool:

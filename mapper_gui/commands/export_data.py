@@ -1,11 +1,10 @@
 """`mapper export --to data-loader` and `case-upload`: files that hold the values themselves."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mapper_gui.commands.export import lines_of, refused
+from mapper_gui.commands.export import engine_for, lines_of, refused
 from mapper_gui.commands.outcome import ExitCode, UsageError, code_for
 from mapper_gui.commands.output import Output
 from mapper_gui.commands.preview import read_bodies
@@ -92,12 +91,7 @@ def _made(
 ) -> "ExportedData":
     from mapper_gui.exporters import export_data as make_files
 
-    with ExitStack() as kept:
-        engine = None
-        if any(mapping.has_code for _, mapping in mappings):
-            from mapper_gui.engines.javascript import MOST_SLOW_TOGETHER, Engine
-
-            engine = kept.enter_context(Engine(most_slow=MOST_SLOW_TOGETHER))
+    with engine_for([mapping for _, mapping in mappings]) as engine:
 
         def run(mapping: Mapping, submission: Submission) -> Evaluation:
             if engine is None:

@@ -16,6 +16,7 @@ from mapper_gui.mapping.problem import InRule, Problem, Severity
 
 if TYPE_CHECKING:
     from mapper_gui.exporters.data_batches import Batch, Batches, Evaluate, OfSubmission, Unfit
+    from mapper_gui.mapping.making import JavaScript
     from mapper_gui.mapping.runner_problems import Unheld
     from mapper_gui.mapping.submission import Submission
 
@@ -50,14 +51,21 @@ class ExportedData(Exported):
     of_submissions: tuple[tuple["OfSubmission", ...], ...] = ()
 
 
-def find_problems(mapping: Mapping, to: str) -> tuple[Problem, ...]:
+def find_problems(
+    mapping: Mapping, to: str, javascript: "JavaScript | None" = None
+) -> tuple[Problem, ...]:
     """What this runner cannot express or would do wrong; for one that loads data, also what
-    `mapping.check` finds. Errors keep `export` from giving files.
+    `mapping.check` finds. Errors keep `export` from giving files. With an engine it is also known
+    whether code that goes into a file is JavaScript.
 
     Raises ExportError(UNKNOWN_RUNNER).
     """
-    find = _data_runner(to)[0] if to in DATA_RUNNERS else _runner(to)[0]
-    found = find(mapping)
+    if to == "openfn":
+        from mapper_gui.exporters import openfn
+
+        found = openfn.problems(mapping, javascript)
+    else:
+        found = (_data_runner(to)[0] if to in DATA_RUNNERS else _runner(to)[0])(mapping)
     if to not in LOADING:
         return found
     from mapper_gui.mapping.check import check
@@ -67,16 +75,21 @@ def find_problems(mapping: Mapping, to: str) -> tuple[Problem, ...]:
 
 
 def export(
-    mappings: Sequence[tuple[str, Mapping]], to: str, *, schema: bytes | None = None
+    mappings: Sequence[tuple[str, Mapping]],
+    to: str,
+    *,
+    schema: bytes | None = None,
+    javascript: "JavaScript | None" = None,
 ) -> Exported:
     """The files for one of RUNNERS, made of mappings each with the name that its files are given.
 
-    `schema` is the JSON Schema that a specification is written beside, where it is wanted.
+    `schema` is the JSON Schema that a specification is written beside, where it is wanted;
+    `javascript` an engine, as in `find_problems`.
     Raises ExportError: HAS_PROBLEMS, with facts `problems` (all) and `found` (for each mapping),
     when any is an error; UNKNOWN_RUNNER.
     """
     _, make = _runner(to)
-    found = tuple(find_problems(mapping, to) for _, mapping in mappings)
+    found = tuple(find_problems(mapping, to, javascript) for _, mapping in mappings)
     _refuse_errors(found, to)
     files: Files = {}
     if to == "specification" and schema is not None:

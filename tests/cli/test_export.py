@@ -10,7 +10,12 @@ import jsonschema
 import pytest
 from mapper_command import SAMPLE, Run, mapper
 
-from mapper_gui.mapping.mapping import Mapping
+from mapper_gui.mapping.form import Form
+from mapper_gui.mapping.mapping import FieldRule, Mapping, Operation, RecordRule, RuleId
+from mapper_gui.mapping.source import FORM_ID
+from mapper_gui.mapping.steps import Code
+from mapper_gui.mapping.target import Target, TargetField, TargetObject
+from mapper_gui.mapping.values import First
 from mapper_gui.storage.projects import Project, read_project, write_project
 
 __all__ = ["mapper"]
@@ -121,3 +126,19 @@ def test_a_folder_that_is_a_file_is_refused_by_the_system(mapper: Run, tmp_path:
     ran = mapper("export", GOOD, "--to", "openfn", "-o", tmp_path / "file")
     assert ran.code == 3
     assert ran.err.count("\n") == 1
+
+
+def test_code_that_is_no_javascript_keeps_the_openfn_files_back(
+    mapper: Run, folder: Path, tmp_path: Path
+) -> None:
+    project = tmp_path / "code.ccmap"
+    for body, code in (("return = 5", 1), ("return value", 0)):
+        field = FieldRule("F", First((FORM_ID,)), (Code(body),))
+        rule = RecordRule(RuleId("R"), "R", operation=Operation.CREATE, fields=(field,))
+        target = Target("", (TargetObject("R", fields=(TargetField("F"),)),))
+        mapping = Mapping(form=Form(xmlns="http://x"), target=target, rules=(rule,))
+        write_project(project, Project(mapping))
+        ran = mapper("export", project, "--to", "openfn", "-o", folder)
+        assert ran.code == code, ran
+        assert folder.exists() is (code == 0)
+        assert ("no JavaScript" in ran.out) is (code == 1)
