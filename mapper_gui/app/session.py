@@ -4,7 +4,7 @@ Views show what the session holds and call the verbs in `app.edits`; every edit 
 """
 
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
@@ -117,6 +117,8 @@ class Session(QObject):
         self._structures = {**self._structures, **structures}
         self._blanks = Blanks(self._mapping, self._forms_of_builds())
         if self._evaluation is not None:
+            # Another one, with the same results: what shows it must tell the reasons anew.
+            self._evaluation = replace(self._evaluation)
             self.evaluation_changed.emit(self._evaluation)
 
     def _forms_of_builds(self) -> dict[str, Form]:

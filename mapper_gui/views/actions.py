@@ -35,6 +35,7 @@ _NAMES: tuple[tuple[str, str, str], ...] = (
     ("show_result", "Show the res&ult", "Ctrl+R"),
     ("look_up", "&Look up a submission", "Ctrl+L"),
     ("audit", "&Many submissions…", "Ctrl+M"),
+    ("app_version", "App &version…", ""),
     ("open_submission", "Open a &submission from a file…", ""),
     ("paste_submission", "Paste a s&ubmission", ""),
     ("close_submission", "&Close the submission", ""),
@@ -97,7 +98,9 @@ class Actions:
         self._add(view, ("show_problems", "next_problem", "show_result"))
         prove = bar.addMenu(tr("&Submission"))
         self._add(prove, ("look_up", "open_submission", "paste_submission", "close_submission"))
-        self._add(prove, ("", "audit", "", "accepts", "connection", "practice_server"))
+        self._add(
+            prove, ("", "app_version", "audit", "", "accepts", "connection", "practice_server")
+        )
         self._add(bar.addMenu(tr("&Help")), ("guide", "about"))
 
     def _add(self, menu: QMenu, names: Iterable[str]) -> None:

@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
             ("next_problem", self.proof.next_problem),
             ("show_result", self.proof.show_result),
             ("look_up", self.proof.focus_look_up),
+            ("app_version", self.proof.show_version),
             ("close_submission", look_up.close_submission),
             ("practice_server", self.proof.start_practice),
             ("audit", dialogs.show_audit),

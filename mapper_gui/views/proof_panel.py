@@ -22,6 +22,7 @@ from mapper_gui.mapping.evaluate import Evaluation
 from mapper_gui.mapping.learn import FormFacts
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.mapping.submission import Submission
+from mapper_gui.views.app_version_link import AppVersionDialog, AppVersionLink
 from mapper_gui.views.notice_bar import NoticeBar
 from mapper_gui.views.problems_view import ProblemsView
 from mapper_gui.views.quiet_widgets import QuietCombo, line_edit, quiet_label, row
@@ -86,6 +87,7 @@ class ProofPanel(QFrame):
         self._submissions = QuietCombo(tr("Submissions of this case, newest first"))
         self._submissions.setSizeAdjustPolicy(QuietCombo.SizeAdjustPolicy.AdjustToContents)
         self._submissions.setMaximumWidth(SUBMISSIONS_WIDTH)
+        self.version = AppVersionLink(self._look_up.versions)
         self._open = QPushButton(tr("Open in CommCare HQ"))
         self._open.setProperty("flat", True)
         self._empty = _nothing_open(self.start_practice, self.submission_file_requested.emit)
@@ -100,6 +102,7 @@ class ProofPanel(QFrame):
         line.addWidget(self._connection)
         line.addWidget(self._submissions, 1)
         line.addWidget(self._summary, 1)
+        line.addWidget(self.version)
         line.addWidget(self._open)
         layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
@@ -124,6 +127,7 @@ class ProofPanel(QFrame):
         look_up.started.connect(self._show_started)
         look_up.ended.connect(self._show_ended)
         look_up.failed.connect(self._show_failed)
+        self.version.wanted.connect(self.show_version)
         look_up.found.connect(self._show_found)
         look_up.offered_changed.connect(self._show_offered)
         session.restarted.connect(self._forget)
@@ -143,6 +147,11 @@ class ProofPanel(QFrame):
         """Open the panel at the records and give them the keyboard."""
         self._show_page(1)
         self.records.take_focus()
+
+    def show_version(self) -> None:
+        """Tell how the app version of the open submission stands."""
+        dialog = AppVersionDialog(self.window(), self._look_up.versions)
+        dialog.open()
 
     def focus_look_up(self) -> None:
         """The look-up box has the keyboard, what stands in it is selected."""

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
+from mapper_gui.mapping.blank import Blank
 from mapper_gui.mapping.evaluate import (
     Evaluation,
     FieldResult,
@@ -16,9 +17,11 @@ from mapper_gui.mapping.evaluate import (
 )
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.submission import State
+from mapper_gui.mapping.why_blank import Blanks
 from mapper_gui.views.theme import colours, icon, id_font
+from mapper_gui.wording.blanks import blank_details, blank_line
 from mapper_gui.wording.lists import short
-from mapper_gui.wording.results import reason_words, record_words, value_text
+from mapper_gui.wording.results import record_words, value_text
 from mapper_gui.wording.sources import label_of, source_id
 from mapper_gui.wording.text import tr
 
@@ -48,12 +51,22 @@ class ResultModel(QAbstractItemModel):
         self._top: list[int] = []
         self._mapping = Mapping()
         self._language = ""
+        self._evaluation: Evaluation | None = None
+        self._blanks: Blanks | None = None
+        self._found: dict[int, Blank | None] = {}
 
     def show_evaluation(
-        self, evaluation: Evaluation | None, mapping: Mapping, language: str
+        self,
+        evaluation: Evaluation | None,
+        mapping: Mapping,
+        language: str,
+        blanks: Blanks | None = None,
     ) -> None:
         """Show what this evaluation gave. Where records and fields are the same as before, only
-        their values change: what is selected, folded and scrolled to stays."""
+        their values change: what is selected, folded and scrolled to stays. `blanks` tells why
+        there is no value."""
+        self._evaluation, self._blanks = evaluation, blanks
+        self._found.clear()
         rows, top = _rows_of(evaluation)
         same = [_name(row) for row in rows] == [_name(row) for row in self._rows]
         if same and rows:
@@ -119,6 +132,8 @@ class ResultModel(QAbstractItemModel):
         if not index.isValid():
             return None
         row, column = self._rows[index.internalId()], index.column()
+        if column == REASON and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._why(index.internalId(), at_length=role == Qt.ItemDataRole.ToolTipRole)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             if row.field is None:
                 return record_words(row.record) if column == FIELD else None
@@ -129,6 +144,8 @@ class ResultModel(QAbstractItemModel):
             return self._font(row, column)
         if role == Qt.ItemDataRole.ForegroundRole and row.field is not None:
             return self._colour(row.field, column)
+        if role == Qt.ItemDataRole.ForegroundRole and column == REASON:
+            return QColor(colours().warning)
         if role == Qt.ItemDataRole.DecorationRole and column == FIELD and row.field is None:
             return record_icon(row.record)
         return None
@@ -145,10 +162,31 @@ class ResultModel(QAbstractItemModel):
             return label_of(trace.source, self._mapping.form, self._language) if trace else ""
         if column == ANSWER:
             return _answer_text(trace) if trace else ""
-        return reason_words(field.reason, self._mapping.form) if field.reason else ""
+        return ""
+
+    def _why(self, number: int, *, at_length: bool) -> str | None:
+        """Why there is no value, or no record; at length with what that rests on."""
+        row = self._rows[number]
+        if number not in self._found:
+            self._found[number] = self._blank(row)
+        blank = self._found[number]
+        if blank is None:
+            return None if row.field is None else ""
+        if at_length:
+            return "\n".join((blank_line(blank), *blank_details(blank)))[:LONGEST_TIP]
+        return short(blank_line(blank), LONGEST)
+
+    def _blank(self, row: _Row) -> Blank | None:
+        if self._blanks is None or self._evaluation is None:
+            return None
+        if row.field is None:
+            return self._blanks.why_not_made(self._evaluation, row.record)
+        return self._blanks.why(self._evaluation, row.record, row.field)
 
     def _font(self, row: _Row, column: int) -> QFont | None:
         if row.field is None:
+            if column == REASON:
+                return None
             font = QFont()
             font.setWeight(QFont.Weight.DemiBold)
             return font

@@ -59,7 +59,7 @@ class ResultView(QTreeView):
             return
         mapping = self._session.mapping
         language = self._language or next(iter(mapping.form.languages), "")
-        self._model.show_evaluation(evaluation, mapping, language)
+        self._model.show_evaluation(evaluation, mapping, language, self._session.blanks)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

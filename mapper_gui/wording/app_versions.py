@@ -36,6 +36,28 @@ def version_line(report: VersionReport) -> str:
     return told.format(standing=words, count=count)
 
 
+def version_short(report: VersionReport) -> str:
+    """How a version stands, where its number is told beside: `7 versions older: 3 differ`."""
+    count = len(report.of_submission.questions) if report.of_submission is not None else 0
+    differ = tr_n(": {count} question differs", ": {count} questions differ", count)
+    return _standing_alone(report) + (differ.format(count=count) if count else "")
+
+
+def _standing_alone(report: VersionReport) -> str:
+    match report.standing:
+        case Standing.CURRENT:
+            return tr("current version")
+        case Standing.OLDER:
+            words = tr_n("{count} version older", "{count} versions older", report.behind)
+            return words.format(count=report.behind)
+        case Standing.NEWER:
+            return tr("newer than released")
+        case Standing.NONE_RELEASED:
+            return tr("no version is released")
+        case Standing.UNKNOWN:
+            return tr("compare the version…") if report.of_submission is None else tr("version")
+
+
 def _standing_words(report: VersionReport) -> str:
     own = version_words(report.version)
     latest = report.latest.version if report.latest is not None else 0
