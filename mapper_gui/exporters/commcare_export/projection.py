@@ -4,6 +4,8 @@
   writes them.
 - Left out and null are nothing: in csv and xlsx an empty cell, in a database NULL, which keeps an
   older value. Blank is an empty text, in csv and xlsx an empty cell.
+- An empty answer whose node has attributes (a case's index that was taken away) may be an empty text
+  instead of nothing. In files that is the same; in a database it replaces an older value.
 - A record that is not made has no row.
 - A reference is the value by which the other record is found.
 - What a group or list holds where an answer is due is not compared: the preview says that there is

@@ -75,7 +75,8 @@ def _notes(files: Sequence[str]) -> list[str]:
         ),
         tr(
             "Every cell is text. A field that is left out, null or blank is an empty cell in a file; "
-            "in a database left out and null are NULL, which keeps an older value."
+            "in a database left out and null are NULL, which keeps an older value. An empty answer "
+            "that has attributes, such as a case's index that was taken away, is an empty text there."
         ),
         tr("Yes and no are written as true and false."),
         tr("A record without its key, and one that a rule stops, has no row."),
