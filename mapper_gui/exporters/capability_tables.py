@@ -78,7 +78,7 @@ def _of_all(
     det: "dict[type, det_can.Capability]",
     data: dict[str, data_can.Capability],
 ) -> Lines:
-    titles = ["", "OpenFn", "commcare-export", tr("Data Loader, case importer")]
+    titles = ["", "OpenFn", "commcare-export", tr("Files to load")]
     rows = (
         [part_name(part), _yes(openfn[part.__name__]), _det(can), _yes(data[part.__name__])]
         for part, can in det.items()
@@ -151,7 +151,7 @@ def _loads() -> Lines:
     ]
     rows = (
         [
-            adaptor.package,
+            adaptor.package.removeprefix("@openfn/language-").replace("@", " "),
             *(_yes(load.operations[operation]) for operation in Operation),
             *(_yes(each) for each in (load.references, load.lists, load.lookups)),
         ]
