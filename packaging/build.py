@@ -37,7 +37,7 @@ import installer  # noqa: E402
 import starting  # noqa: E402
 from environment import Environment  # noqa: E402
 from machine import Machine, Stop, say  # noqa: E402
-from system_packages import NO_WINDOW, Need, provide  # noqa: E402
+from system_packages import NO_WINDOW, WAYLAND_WINDOW, X11_WINDOW, Need, provide  # noqa: E402
 
 ROOT = Path(HERE).parent
 
@@ -51,10 +51,12 @@ def build_environment(machine: Machine, root: Path = ROOT) -> Environment:
 
 
 def needs_of_a_build(machine: Machine) -> tuple[Need, ...]:
-    """What Linux must have: PyInstaller reads libraries with objdump, and takes Python's along."""
+    """What Linux must have: PyInstaller reads libraries with objdump and takes Python's along, and
+    the archive takes some of X11's."""
     if not machine.system.startswith("linux"):
         return ()
-    needs = [*NO_WINDOW, Need("objdump", ("binutils",), "program")]
+    needs = [*NO_WINDOW, *X11_WINDOW, *WAYLAND_WINDOW]
+    needs.append(Need("objdump", ("binutils",), "program"))
     if machine.base_python.startswith("/usr/bin/"):
         name = "libpython{}.{}".format(*machine.python_version[:2])
         needs.append(Need(f"{name}.so.1.0", (name,)))

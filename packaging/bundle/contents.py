@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ EXCLUDED_MODULES = (
     # The standard library's own tests, installers and shells.
     *("tkinter", "_tkinter", "turtle", "idlelib", "lib2to3", "ensurepip", "venv", "test"),
     *("doctest", "pdb", "pydoc", "pydoc_data", "unittest", "curses", "readline", "nis", "sqlite3"),
+    *("multiprocessing", "concurrent.futures.process", "xmlrpc"),
     # What the libraries would use if it were there; the program does without.
     *("numpy", "pandas", "PIL", "lxml", "IPython", "trio", "h2", "socksio", "brotli", "zstandard"),
     *("rich", "click", "setuptools", "pkg_resources", "_distutils_hack", "keyring.cli"),
@@ -62,7 +64,6 @@ SYSTEM_LIBRARIES_KEPT = re.compile(
 """Libraries of the build machine that go into the bundle on Linux: Python's own. All others (X11,
 fonts, OpenGL, C++) must be the system's, for they belong to its graphics drivers."""
 
-_SYSTEM_FOLDERS = ("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/")
 _NOT_WANTED = re.compile(
     r"/translations/|\.pyi$|/(examples|typesystems|glue|include|doc)/|/RECORD$|/INSTALLER$"
     r"|direct_url\.json$|\.dist-info/(licenses|sboms)/"
@@ -154,8 +155,8 @@ def engine_library(system: str) -> list[tuple[str, str]]:
     return [(str(file), "py_mini_racer") for file in files]
 
 
-def is_wanted(inside: str, source: str) -> bool:
-    """Whether a file goes into the bundle: `inside` it, and from where on this machine."""
+def is_wanted(inside: str) -> bool:
+    """Whether a file goes into the bundle, by its place inside."""
     inside = inside.replace("\\", "/")
     if _NOT_WANTED.search(f"/{inside}"):
         return False
@@ -170,16 +171,9 @@ def is_wanted(inside: str, source: str) -> bool:
         if library:
             return library[1] in QT_LIBRARIES
         return not re.search(r"/(?:lib)?pyside6qml[.\w]*$", inside)
-    if source.startswith(_SYSTEM_FOLDERS):
-        return bool(SYSTEM_LIBRARIES_KEPT.match(Path(inside).name))
-    return not _is_system_library(inside)
-
-
-def _is_system_library(inside: str) -> bool:
-    """Libraries that PyInstaller lays flat into the bundle come from the build machine."""
-    name = Path(inside).name
-    flat = "/" not in inside and bool(re.match(r"lib.+\.so[.\d]*$", name))
-    return flat and not SYSTEM_LIBRARIES_KEPT.match(name)
+    # Libraries that PyInstaller lays flat into the bundle come from the build machine.
+    is_flat = re.fullmatch(r"lib[^/]+\.so[.\d]*", inside)
+    return not is_flat or bool(SYSTEM_LIBRARIES_KEPT.match(inside))
 
 
 def _matches(name: str, pattern: str) -> bool:
@@ -197,7 +191,8 @@ def write_report(plan: Plan, analysis: Any) -> None:
     plan.report.write_text(json.dumps(report, indent=1), encoding="utf-8")
 
 
-def imported_names(root: Path) -> set[str]:
+@cache
+def imported_names(root: Path) -> frozenset[str]:
     """Every dotted name that the program imports anywhere, in functions too."""
     found: set[str] = set()
     for file in sorted((root / "mapper_gui").rglob("*.py")):
@@ -206,7 +201,7 @@ def imported_names(root: Path) -> set[str]:
                 found.update(alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module)
-    return found
+    return frozenset(found)
 
 
 def missing(root: Path, system: str, modules: set[str], files: set[str]) -> Iterator[str]:

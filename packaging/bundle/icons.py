@@ -85,7 +85,7 @@ def draw(drawing: Path, folder: Path) -> None:
     from PySide6.QtGui import QGuiApplication, QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
-    application = QGuiApplication([])
+    application = QGuiApplication.instance() or QGuiApplication([])
     svg = drawing.read_bytes()
     renderer = QSvgRenderer(QByteArray(svg))
     if not renderer.isValid():

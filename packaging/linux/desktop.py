@@ -7,12 +7,16 @@ that the freedesktop.org specifications name.
 from __future__ import annotations
 
 import gzip
+import os
+import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import contents
 import icons
 from folder import Bundle
+from machine import Stop
 
 FILES = Path(__file__).resolve().parent / "files"
 ICON = "org.mapper_for_commcare.Mapper"
@@ -24,6 +28,14 @@ def lay_out(bundle: Bundle, share: Path) -> None:
     """Write everything below `share`."""
     drawn = icons.Icons(bundle.work / "icons")
     facts = {"VERSION": bundle.version, "DATE": bundle.build["date"]}
+    told = subprocess.run(
+        [str(bundle.program(contents.COMMAND_LINE)), "--help"],
+        env={**os.environ, "COLUMNS": "300"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    facts["COMMANDS"] = manual_of(told.stdout)
     for name, place in (
         (f"{contents.DESKTOP_ID}.desktop", "applications"),
         (f"{contents.DESKTOP_ID}.metainfo.xml", "metainfo"),
@@ -40,6 +52,17 @@ def lay_out(bundle: Bundle, share: Path) -> None:
     for name in MAN_PAGES:
         text = _filled(FILES / name, facts).encode()
         _write(share / "man" / "man1" / f"{name}.gz", gzip.compress(text, 9, mtime=0))
+
+
+def manual_of(help_text: str) -> str:
+    """The commands that `mapper --help` lists, as the manual has them."""
+    listed = help_text.partition("\ncommands:\n")[2].partition("\n\n")[0]
+    found = re.findall(r"^    ([a-z][a-z-]*)(?: {2,}|\n {6,})(\S.*)$", listed, re.M)
+    if not found:
+        raise Stop("`mapper --help` lists no commands")
+    return "\n".join(
+        f".TP\n.B {name}\n{text[:1].upper()}{text[1:]}.".replace("-", "\\-") for name, text in found
+    )
 
 
 def _filled(file: Path, facts: dict[str, str]) -> str:

@@ -12,12 +12,13 @@ from typing import Any
 PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 
 
-def set_up_module(name: str) -> ModuleType:
-    """A module of packaging/, which is no package: loaded by path, once."""
+def set_up_module(name: str, folder: str = "") -> ModuleType:
+    """A module of packaging/ or a folder in it, which are no packages: loaded by path, once."""
+    place = PACKAGING / folder
     known = sys.modules.get(name)
-    if known is not None and Path(str(known.__file__)).parent == PACKAGING:
+    if known is not None and Path(str(known.__file__)).parent == place:
         return known
-    spec = importlib.util.spec_from_file_location(name, PACKAGING / f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, place / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
