@@ -220,6 +220,8 @@ class Session(QObject):
     def show_submission(self, submission: Submission | None) -> None:
         """Prove the mapping on this submission from now on; None closes it."""
         self._submission = submission
+        if submission is None:  # nothing of it stays: it holds the answers of a person
+            self._blanks = Blanks(self._mapping, self._forms_of_builds())
         self._evaluate()
         self.problems_changed.emit(self.problems)
 

@@ -4,7 +4,6 @@ They are read once for a form and asked for any number of submissions. Inside a 
 this row. What is not shown is not in a submission, with all below it (CommCare page 6.6).
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,6 +51,7 @@ class DisplayConditions:
     def __init__(self, form: Form) -> None:
         self.form = form
         self._expressions: dict[str, Expression | None] = {}
+        self._ways: dict[str, tuple[QuestionId, ...]] = {}
         self._places: dict[tuple[str, Path], QuestionId | NotEvaluated] = {}
 
     @cached_property
@@ -63,12 +63,15 @@ class DisplayConditions:
             if question.display_condition.strip()
         }
 
-    def on_the_way(self, question_id: str) -> Iterator[QuestionId]:
+    def on_the_way(self, question_id: str) -> tuple[QuestionId, ...]:
         """Those with a condition among the groups and repeats around a question and itself,
         outermost first."""
-        for path in (*enclosing(question_id), QuestionId(question_id)):
-            if path in self.texts:
-                yield path
+        found = self._ways.get(question_id)
+        if found is None:
+            every = (*enclosing(question_id), QuestionId(question_id))
+            found = tuple(path for path in every if path in self.texts)
+            self._ways[question_id] = found
+        return found
 
     def shown(
         self, question_id: QuestionId, submission: Submission, rows: Rows = NO_ROWS

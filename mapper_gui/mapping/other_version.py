@@ -84,7 +84,7 @@ def always_there(conditions: DisplayConditions) -> tuple[str, ...]:
         if leaves_an_answer(question)
         and "[" not in path
         and not form.repeats_around(path)
-        and next(conditions.on_the_way(path), None) is None
+        and not conditions.on_the_way(path)
     )
 
 

@@ -1,5 +1,7 @@
 """What stands at a place of a submission, as XPath sees it: any number of nodes, through lists."""
 
+from functools import lru_cache
+
 from mapper_gui.mapping.form import split_path
 from mapper_gui.mapping.submission import (
     ABSENT,
@@ -30,7 +32,7 @@ def nodes_at(submission: Submission, path: str, rows: Rows = NO_ROWS) -> list[No
 def missing_from(submission: Submission, path: str, rows: Rows = NO_ROWS) -> str | None:
     """The outermost part of a path that is not in the submission; None where all of it is."""
     nodes, steps = _start(submission, path, rows)
-    every = split_path(path)
+    every = _steps(path)
     for number, step in enumerate(steps, len(every) - len(steps) + 1):
         nodes = [below for node in nodes for below in _below(node, step)]
         if not nodes:
@@ -48,14 +50,19 @@ def answer_of(nodes: list[Node]) -> Answer:
     return EMPTY if node is None or isinstance(node, dict | list) else answered(node)
 
 
-def _start(submission: Submission, path: str, rows: Rows) -> tuple[list[Node], list[str]]:
+def _start(submission: Submission, path: str, rows: Rows) -> tuple[list[Node], tuple[str, ...]]:
     """The innermost of the rows that a path leads through, and the steps that are left."""
+    steps = _steps(path)
     around = [repeat for repeat in rows if path == repeat or path.startswith(f"{repeat}/")]
-    steps = split_path(path)
     if not around:
         return [submission.form], steps
     inner = max(around, key=len)
-    return [rows[inner].node], steps[len(split_path(inner)) :]
+    return [rows[inner].node], steps[len(_steps(inner)) :]
+
+
+@lru_cache(maxsize=20_000)
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(split_path(path))
 
 
 def _below(node: Node, step: str) -> list[Node]:

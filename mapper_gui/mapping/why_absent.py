@@ -35,6 +35,7 @@ class Absences:
         self._sign: Sign | None = None
         self._is_signed = False
         self._found: dict[tuple[str, Source | None, tuple[int, ...]], tuple[BlankReason, ...]] = {}
+        self._known: dict[tuple[QuestionId, tuple[int, ...]], Shown | None] = {}
 
     def knows_version(self, submission: Submission) -> bool:
         """Whether the form in the submission's own app version is known."""
@@ -72,6 +73,7 @@ class Absences:
             self._submission = submission
             self._is_signed = False
             self._found.clear()
+            self._known.clear()
 
     def _of(self, submission: Submission) -> tuple[DisplayConditions, bool]:
         """The conditions that the submission's version had, and whether these are they."""
@@ -143,12 +145,21 @@ class Absences:
         for place in conditions.on_the_way(path):
             if len(place) < len(gone):
                 continue
-            shown = conditions.shown(place, submission, rows)
+            shown = self._asked(conditions, place, submission, rows)
             if shown is not None:
                 found.append(shown)
                 if shown.holds is False:
                     break
         return found
+
+    def _asked(
+        self, conditions: DisplayConditions, place: QuestionId, submission: Submission, rows: Rows
+    ) -> Shown | None:
+        """A condition is asked once in the same rows: all that a group hides asks for the same."""
+        where = (place, tuple(row.number for row in rows.values()) if rows else ())
+        if where not in self._known:
+            self._known[where] = conditions.shown(place, submission, rows)
+        return self._known[where]
 
     def _hidden_by(
         self,

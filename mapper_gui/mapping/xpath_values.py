@@ -125,6 +125,10 @@ def _joined(parts: Iterable[Outcome], *, decisive: bool) -> Outcome:
 
 def _each(parts: list[Outcome], operate: Operation, name: str, more: str = "") -> Outcome:
     """The operation on every combination of what is possible. It gives None where it is unsure."""
+    if all(part.possible is not None and len(part.possible) == 1 for part in parts):
+        made = operate(*(part.possible[0] for part in parts if part.possible))
+        if made is not None:
+            return Outcome((made,))
     because = tuple(dict.fromkeys(reason for part in parts for reason in part.because))
     lists: list[tuple[Typed, ...]] = []
     for part in parts:
