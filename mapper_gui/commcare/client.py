@@ -11,6 +11,7 @@ from urllib.parse import quote
 from mapper_gui.commcare.answers import Answer, NotJsonError, meaning, read_json
 from mapper_gui.commcare.case_pages import CaseList, CasePages, NotACasePageError
 from mapper_gui.commcare.limits import Limits
+from mapper_gui.commcare.network import Network
 from mapper_gui.commcare.records import Json, is_application, is_case, is_submission, newest_first
 from mapper_gui.commcare.servers import Connection
 from mapper_gui.mapping.errors import Fact, ServerError, ServerKind
@@ -80,14 +81,16 @@ class HqClient:
         *,
         transport: "httpx.AsyncBaseTransport | None" = None,
         limits: Limits | None = None,
+        network: Network | None = None,
     ) -> None:
-        """Raises ServerError NO_KEY, BAD_KEY, or PROXY for proxy settings that cannot be used."""
+        """`network`: what a person set for this machine. Raises ServerError NO_KEY, BAD_KEY,
+        BAD_CA_FILE, or PROXY for proxy settings that cannot be used."""
         # httpx takes 50 ms to import, and a session that never looks anything up need not pay.
         from mapper_gui.commcare.wire import Wire
 
         self.connection = connection
         self._limits = limits or Limits()
-        self._wire = Wire(connection, api_key, self._limits, transport)
+        self._wire = Wire(connection, api_key, self._limits, transport, network)
         self._addresses: Addresses | None = None
 
     async def __aenter__(self) -> Self:

@@ -12,8 +12,7 @@ import zlib
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote, urlencode, urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.parse import quote, urlencode
 
 import httpx
 import truststore
@@ -21,6 +20,7 @@ import truststore
 from mapper_gui import __version__
 from mapper_gui.commcare.answers import Answer, meaning, plain, wait_wanted
 from mapper_gui.commcare.limits import Limits
+from mapper_gui.commcare.network import Network, trust
 from mapper_gui.commcare.servers import Connection, is_loopback
 from mapper_gui.mapping.errors import Fact, ServerError, ServerKind
 
@@ -43,8 +43,10 @@ class Wire:
         api_key: str,
         limits: Limits,
         transport: httpx.AsyncBaseTransport | None = None,
+        network: Network | None = None,
     ) -> None:
-        """Raises ServerError NO_KEY, BAD_KEY, or PROXY for proxy settings that cannot be used."""
+        """Raises ServerError NO_KEY, BAD_KEY, BAD_CA_FILE, or PROXY for proxy settings that cannot
+        be used."""
         self._connection = connection
         self._limits = limits
         self._key = api_key.strip()
@@ -52,18 +54,29 @@ class Wire:
             raise self.error(ServerKind.NO_KEY)
         if not (self._key.isascii() and self._key.isprintable()) or " " in self._key:
             raise self.error(ServerKind.BAD_KEY)
-        self._proxy = None if transport else _proxy_for(connection.server_url)
-        self._client = self._open(transport)
+        network = network or Network()
+        self._proxy = None if transport else network.proxy_to(connection.server_url)
+        self._client = self._open(transport, network)
 
-    def _open(self, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    def _open(
+        self, transport: httpx.AsyncBaseTransport | None, network: Network
+    ) -> httpx.AsyncClient:
+        # The system's own certificate store, and what SSL_CERT_FILE names.
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        trust(context, network)
+        local = is_loopback(self._connection.server_url)
         failure = None
         try:
+            proxy = None
+            if network.proxy and not local and transport is None:
+                own = context if network.proxy.startswith("https:") else None
+                proxy = httpx.Proxy(network.proxy, ssl_context=own)
             return httpx.AsyncClient(
                 transport=transport,
-                # The system's own certificate store, and what SSL_CERT_FILE names.
-                verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+                proxy=proxy,
+                verify=context,
                 # With a proxy in the environment httpx would send even 127.0.0.1 through it.
-                trust_env=not is_loopback(self._connection.server_url),
+                trust_env=not local and proxy is None,
                 follow_redirects=False,
                 timeout=httpx.Timeout(self._limits.silence, connect=self._limits.connect),
                 headers={
@@ -245,20 +258,3 @@ class Wire:
         if isinstance(error, httpx.RemoteProtocolError) and not re.search("disconn|clos", reason):
             return self.error(ServerKind.NOT_JSON, found="not_http", **facts)
         return self.error(ServerKind.CUT_OFF, reason=reason, **facts)
-
-
-def _proxy_for(url: str) -> str | None:
-    """Host and port of the proxy that the environment names for an address, without its user."""
-    if is_loopback(url):
-        return None
-    parts = urlsplit(url)
-    proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(parts.netloc):
-        return None
-    try:
-        found = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-        port = found.port
-    except ValueError:
-        return None
-    return f"{found.hostname}:{port}" if port else found.hostname

@@ -60,6 +60,8 @@ class ServerKind(StrEnum):
     BAD_ADDRESS = "bad_address"  # facts address, reason: one word
     BAD_PROJECT_SPACE = "bad_project_space"  # cannot be the name of one: facts found
     BAD_USERNAME = "bad_username"  # cannot be sent as one: facts found
+    BAD_PROXY = "bad_proxy"  # cannot be used as one: facts proxy, reason: one word
+    BAD_CA_FILE = "bad_ca_file"  # facts file, reason: one word
     NO_NETWORK = "no_network"  # name not found, connection refused
     TIMEOUT = "timeout"
     BAD_CERTIFICATE = "bad_certificate"

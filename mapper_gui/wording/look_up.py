@@ -45,6 +45,10 @@ def before_asking(kind: ServerKind, facts: Facts) -> str:
                 "What was entered cannot be an API key: it has spaces or other characters that no "
                 "key has. Copy the key alone, without the user name."
             )
+        case ServerKind.BAD_PROXY:
+            return _bad_proxy(facts)
+        case ServerKind.BAD_CA_FILE:
+            return _bad_ca_file(facts)
         case ServerKind.BAD_ID:
             return _bad_id(facts)
         case ServerKind.OTHER_SERVER:
@@ -76,6 +80,55 @@ def _bad_address(facts: Facts) -> str:
                 "“{address}” is not the address of a server. Give www, india, eu, swiss, or the "
                 "first part of the address of your own server, such as https://hq.example.org."
             ).format(address=address)
+
+
+def _bad_proxy(facts: Facts) -> str:
+    proxy = text_of(facts, "proxy")
+    match facts.get("reason"):
+        case "user":
+            return tr(
+                "The proxy {proxy} was given with a user name or password, which would stand in a "
+                "settings file. Give host and port alone; a proxy that asks for a password is set "
+                "in the environment, as HTTPS_PROXY."
+            ).format(proxy=proxy)
+        case "script":
+            return tr(
+                "“{proxy}” is not a proxy but the address of a page or script. Automatic proxy "
+                "scripts (PAC) are not supported: ask who runs the network for the proxy's host and "
+                "port, such as proxy.example.org:8080."
+            ).format(proxy=proxy)
+        case "scheme":
+            return tr(
+                "“{proxy}” is a kind of proxy that is not supported. Give an http or https proxy, "
+                "such as proxy.example.org:8080."
+            ).format(proxy=proxy)
+        case _:
+            return tr(
+                "“{proxy}” cannot be a proxy. Give its host and port, such as "
+                "proxy.example.org:8080, or nothing to use the system's."
+            ).format(proxy=proxy)
+
+
+def _bad_ca_file(facts: Facts) -> str:
+    file = text_of(facts, "file")
+    match facts.get("reason"):
+        case "no_file":
+            return tr(
+                "There is no file {file}. Choose the certificate of your organisation's authority, "
+                "or leave this empty."
+            ).format(file=file)
+        case "unreadable":
+            return tr("{file} cannot be read. Check who may read it.").format(file=file)
+        case "size":
+            return tr(
+                "{file} is too large to be a certificate. Choose the file of your organisation's "
+                "certificate authority."
+            ).format(file=file)
+        case _:
+            return tr(
+                "{file} holds no certificate that can be read. Choose a .pem, .crt or .cer file "
+                "with the certificate of your organisation's authority."
+            ).format(file=file)
 
 
 def _bad_id(facts: Facts) -> str:

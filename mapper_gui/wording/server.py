@@ -19,6 +19,8 @@ def server_error_sentence(error: ServerError) -> str:
             ServerKind.BAD_ADDRESS
             | ServerKind.BAD_PROJECT_SPACE
             | ServerKind.BAD_USERNAME
+            | ServerKind.BAD_PROXY
+            | ServerKind.BAD_CA_FILE
             | ServerKind.NO_KEY
             | ServerKind.BAD_KEY
             | ServerKind.BAD_ID
@@ -78,14 +80,16 @@ def _on_the_way(kind: ServerKind, facts: Facts) -> str:
                     "The certificate of {server} is not trusted by this machine{reason}, so nothing "
                     "was sent. Check the address and this machine's date. If your organisation "
                     "checks traffic or runs its own server, have its certificate authority added "
-                    "to the system's certificates."
+                    "to the system's certificates, or name its file in the connection, under Proxy "
+                    "and certificates (command line: SSL_CERT_FILE)."
                 ).format(server=server, reason=reason)
                 + through
             )
         case ServerKind.PROXY:
             return tr(
                 "The proxy{proxy} did not let the question to {server} through{reason}. Check the "
-                "proxy in the environment (HTTPS_PROXY); automatic proxy scripts are not supported."
+                "proxy in the connection, under Proxy and certificates, or in the environment "
+                "(HTTPS_PROXY); automatic proxy scripts are not supported."
             ).format(proxy=f" {proxy}" if proxy else "", server=server, reason=reason)
         case _:
             return (

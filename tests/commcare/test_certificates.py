@@ -1,113 +1,35 @@
-"""https for real, on this machine, with certificates made on the spot."""
+"""Only a certificate that this machine trusts is talked to, with certificates made on the spot."""
 
 import asyncio
-import datetime
-import ipaddress
-import ssl
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from practice import QUICK
+from tls_servers import TlsServer, certificate, serving
 
 from mapper_gui.commcare.client import Checked, HqClient
+from mapper_gui.commcare.network import Network
 from mapper_gui.commcare.servers import Connection
 from mapper_gui.mapping.errors import ServerError, ServerKind
 from mapper_gui.wording.server import server_error_sentence
 
-x509 = pytest.importorskip(
+pytest.importorskip(
     "cryptography.x509", reason="cryptography, which makes the certificates, is not installed"
 )
 
 
-def certificate(folder: Path, name: str, days: int = 1) -> Path:
-    """A self-signed certificate with its key, valid from two days ago until in `days` days."""
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.now(datetime.UTC)
-    names = [x509.DNSName(name), x509.IPAddress(ipaddress.ip_address("127.0.0.2"))]
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=2))
-        .not_valid_after(now + datetime.timedelta(days=days))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    file = folder / f"{name}.pem"
-    file.write_bytes(
-        made.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return file
-
-
-class _Server(HTTPServer):
-    keys_seen: list[str]
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that does not trust the certificate hangs up."""
-
-
-class _EmptyList(BaseHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
-        assert isinstance(self.server, _Server)
-        self.server.keys_seen.append(self.headers.get("Authorization", ""))
-        body = b'{"meta": {"total_count": 0}, "objects": []}'
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
-@contextmanager
-def serving(chain: Path | None) -> Iterator[_Server]:
-    server = _Server(("127.0.0.1", 0), _EmptyList)
-    server.keys_seen = []
-    if chain is not None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(chain)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def check(server: _Server) -> Checked:
+def check(server: TlsServer, network: Network | None = None) -> Checked:
     connection = Connection(f"https://localhost:{server.server_port}", "demo", "me@example.org")
 
     async def ask() -> Checked:
-        async with HqClient(connection, "the-key", limits=QUICK) as client:
+        async with HqClient(connection, "the-key", limits=QUICK, network=network) as client:
             return await client.check()
 
     return asyncio.run(ask())
 
 
-def refusal(server: _Server) -> ServerError:
+def refusal(server: TlsServer) -> ServerError:
     with pytest.raises(ServerError) as caught:
         check(server)
     assert server.keys_seen == []
@@ -163,3 +85,32 @@ def test_a_server_that_does_not_speak_https_is_told_from_a_bad_certificate() -> 
     assert error.kind is ServerKind.BAD_CERTIFICATE
     assert error.facts["no_tls"] is True
     assert "may not speak https" in server_error_sentence(error)
+
+
+def test_a_file_of_an_own_authority_is_trusted_where_it_was_chosen(tmp_path: Path) -> None:
+    chain = certificate(tmp_path, "localhost")
+    with serving(chain) as server:
+        refusal(server)
+        assert check(server, Network(ca_file=str(chain))).submissions == 0
+        assert server.keys_seen == ["ApiKey me@example.org:the-key"]
+
+
+def test_it_may_be_written_as_der_or_with_remarks(tmp_path: Path) -> None:
+    import ssl
+
+    chain = certificate(tmp_path, "localhost")
+    pem = chain.read_text("ascii").partition("-----BEGIN PRIVATE KEY")[0]
+    der = tmp_path / "authority.cer"
+    der.write_bytes(ssl.PEM_cert_to_DER_cert(pem))
+    remarks = tmp_path / "authority.pem"
+    remarks.write_text(f"# Autorit\u00e9 de certification\n{pem}", "utf-8")
+    with serving(chain) as server:
+        for file in (der, remarks):
+            assert check(server, Network(ca_file=str(file))).submissions == 0
+
+
+def test_an_own_authority_vouches_for_no_other_name(tmp_path: Path) -> None:
+    chain = certificate(tmp_path, "other.example")
+    with serving(chain) as server, pytest.raises(ServerError) as caught:
+        check(server, Network(ca_file=str(chain)))
+    assert caught.value.kind is ServerKind.BAD_CERTIFICATE

@@ -12,6 +12,8 @@ WITHOUT_A_SERVER = {
     ServerKind.BAD_ADDRESS,
     ServerKind.BAD_PROJECT_SPACE,
     ServerKind.BAD_USERNAME,
+    ServerKind.BAD_PROXY,
+    ServerKind.BAD_CA_FILE,
     ServerKind.BAD_KEY,
     ServerKind.BAD_ID,
     ServerKind.PORT_IN_USE,
@@ -27,7 +29,15 @@ def well_formed(sentence: str) -> bool:
 
 @pytest.mark.parametrize("kind", ServerKind)
 def test_a_refusal_without_further_facts_still_has_a_whole_sentence(kind: ServerKind) -> None:
-    facts = {"found": "x", "address": "x", "id": "x", "seconds": 5.0, "asked": ("form",)}
+    facts = {
+        "found": "x",
+        "address": "x",
+        "proxy": "x",
+        "file": "A file",
+        "id": "x",
+        "seconds": 5.0,
+        "asked": ("form",),
+    }
     sentence = server_error_sentence(ServerError(kind, **WHERE, **facts))
     assert well_formed(sentence), sentence
     if kind not in WITHOUT_A_SERVER:
