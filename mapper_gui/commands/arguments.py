@@ -127,15 +127,16 @@ examples:
 
 _EXPORT = """\
 Write a mapping as files: the mapping specification as JSON (specification) or as a workbook
-to sign off (workbook), a mapping step for OpenFn (openfn), or queries for commcare-export
-(commcare-export). All files are written, or none: where a runner cannot express the mapping,
-its problems are listed instead. The paths of what was written go to standard output, warnings
-to standard error.
+to sign off (workbook), a workflow for OpenFn (openfn; of several projects one workflow), or
+queries for commcare-export (commcare-export). All files are written, or none: where a runner
+cannot express the mapping, its problems are listed instead. The paths of what was written go
+to standard output, warnings to standard error.
 
 Files that are loaded as they are hold the answers of real people: a CSV and a mapping file for
 Salesforce Data Loader (data-loader), workbooks for CommCare's case importer (case-upload). They
-are made from --submissions, and only with --with-real-data. Records that cannot be made are left
-out and listed; the exit code is then 1."""
+are made from --submissions: one submission, an answer of the form API's list, an array of them,
+one per line, or a .zip of such files; and only with --with-real-data. Records that cannot be made
+are left out and listed; the exit code is then 1."""
 
 _EXPORT_MORE = """\
 examples:

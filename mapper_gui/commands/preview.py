@@ -16,7 +16,7 @@ from mapper_gui.commands.look_up import LookedUp, look_up
 from mapper_gui.commands.outcome import ExitCode, code_for
 from mapper_gui.commands.output import Output, aligned
 from mapper_gui.commands.problem_lines import problem_json, problem_line, why_problems
-from mapper_gui.commands.standard_input import STANDARD_INPUT, read_standard_input
+from mapper_gui.commands.standard_input import NAME, STANDARD_INPUT, read_standard_input
 from mapper_gui.mapping.document_records import encode_record
 from mapper_gui.mapping.evaluate import Evaluation, evaluate
 from mapper_gui.mapping.mapping import Mapping
@@ -115,13 +115,12 @@ def evaluate_all(mapping: Mapping, submissions: Sequence[Submission]) -> list[Ev
 
 def read_bodies(file: str) -> Sequence[dict[str, Any]]:
     """The submissions in a file, or on standard input. Raises ReadError."""
-    from mapper_gui.readers.json_text import decode
-    from mapper_gui.readers.submission_json import read_submissions, read_submissions_text
+    from mapper_gui.readers.submission_json import read_submissions, read_submissions_bytes
 
     if file != STANDARD_INPUT:
         return read_submissions(Path(file))
     # Nothing of it touches the disk: submissions hold health data.
-    return read_submissions_text(decode(read_standard_input()))
+    return read_submissions_bytes(read_standard_input(), NAME)
 
 
 def _as_json(results: Sequence[Evaluation], blanks: Blanks) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from mapper_gui.mapping.errors import ReadError, ReadKind
 from mapper_gui.wording.text import tr
 
 STANDARD_INPUT = "-"
+NAME = "standard input"
+"""What it is called where a file would be named."""
 MOST_BYTES = 64 * 2**20
 
 
@@ -18,13 +20,10 @@ def read_standard_input() -> bytes:
         data = sys.stdin.buffer.read(MOST_BYTES + 1)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ReadError(ReadKind.UNREADABLE, file=_NAME, reason=reason) from error
+        raise ReadError(ReadKind.UNREADABLE, file=NAME, reason=reason) from error
     if len(data) > MOST_BYTES:
         facts = {"what": "bytes", "limit": MOST_BYTES, "found": len(data)}
-        raise ReadError(ReadKind.TOO_LARGE, file=_NAME, **facts)
+        raise ReadError(ReadKind.TOO_LARGE, file=NAME, **facts)
     if not data.strip(b"\x00 \t\r\n"):
-        raise ReadError(ReadKind.EMPTY, file=_NAME)
+        raise ReadError(ReadKind.EMPTY, file=NAME)
     return data
-
-
-_NAME = "standard input"

@@ -57,8 +57,13 @@ def read_submissions(path: Path) -> tuple[Body, ...]:
     Raises ReadError with the fact `file`: NOT_A_SUBMISSION with `found` (`Found` or `Looks`),
     NOT_FOUND, UNREADABLE, EMPTY, TOO_LARGE, ENCRYPTED, DAMAGED, UNKNOWN_FORMAT.
     """
-    data = read_bytes(path)
-    facts = {"file": path.name}
+    return read_submissions_bytes(read_bytes(path), path.name)
+
+
+def read_submissions_bytes(data: bytes, name: str) -> tuple[Body, ...]:
+    """The submissions in what a file of this name holds, or what was piped in. Raises ReadError as
+    `read_submissions` does."""
+    facts = {"file": name}
     if data.startswith(b"PK"):
         return _some(_from_archive(data, facts), facts)
     try:

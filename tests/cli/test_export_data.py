@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from clinic import first
@@ -52,6 +54,42 @@ def test_the_files_are_written_and_their_paths_said(
     assert [Path(line).name for line in ran.out.splitlines()] == FILES
     assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
     assert b"c-1,Ana,,\r\n" in (folder / "visit-Contact.csv").read_bytes()
+
+
+def zipped(files: dict[str, str]) -> bytes:
+    data = BytesIO()
+    with ZipFile(data, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return data.getvalue()
+
+
+ONE, OTHER = (json.dumps(dict(body(n, name=name).body)) for n, name in ((1, "Ana"), (2, "Bo")))
+SHAPES = {
+    "one submission": (ONE.encode(), 1),
+    "an answer of the list": (
+        f'{{"meta": {{"next": null}}, "objects": [{ONE}, {OTHER}]}}'.encode(),
+        2,
+    ),
+    "an array": (f"[{ONE}, {OTHER}]".encode(), 2),
+    "one per line": (f"{ONE}\n{OTHER}\n".encode(), 2),
+    "a zip": (zipped({"a/1.json": ONE, "2.jsonl": f"{OTHER}\n", "readme.txt": "x"}), 2),
+}
+
+
+@pytest.mark.parametrize("piped", [False, True], ids=["from a file", "piped in"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_submissions_come_in_any_shape(
+    mapper: Run, project: Path, folder: Path, tmp_path: Path, shape: str, piped: bool
+) -> None:
+    data, count = SHAPES[shape]
+    file = tmp_path / "submissions"
+    file.write_bytes(data)
+    words = ("export", project, "--to", "data-loader", "--with-real-data", "-o", folder)
+    ran = mapper(*words, "--submissions", "-" if piped else file, stdin=data if piped else b"")
+    assert (ran.code, ran.err) == (0, "")
+    lines = (folder / "visit-Contact.csv").read_bytes().splitlines()
+    assert [b"Ana" in line or b"Bo" in line for line in lines[1:]] == [True] * count
 
 
 @pytest.mark.parametrize("to", ["data-loader", "case-upload"])
