@@ -64,8 +64,8 @@ def possible_values(answer: Answer, question: Question | None, place: str) -> Ou
     possible: list[Typed] = [text]
     if number is not None and as_text(number) == text:
         possible.append(number)
-    if text in ("0", "1"):
-        possible.append(text == "1")
+    if text in ("0", "1", "true", "false"):
+        possible.append(text in ("1", "true"))
     lacking = (NotEvaluated(Obstacle.AMBIGUOUS, place),) if len(possible) > 1 else ()
     return Outcome(tuple(possible), lacking)
 

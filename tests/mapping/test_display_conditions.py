@@ -230,6 +230,8 @@ def test_a_hidden_value_that_may_be_yes_or_no_is_followed_both_ways() -> None:
     assert shown("#form/hidden = 1", {"hidden": "1"}).holds is True
     assert shown("#form/hidden = '0'", {"hidden": "0"}).holds is None
     assert shown("#form/hidden != ''", {"hidden": "1"}).holds is True
+    assert shown("#form/hidden = 'true'", {"hidden": "true"}).holds is True
+    assert shown("#form/hidden = true()", {"hidden": "false"}).holds is None
 
 
 @pytest.mark.parametrize(
