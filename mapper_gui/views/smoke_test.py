@@ -87,7 +87,7 @@ def _do(folder: Path) -> None:
     program = build(window)
     try:
         _say(f"a window, on {application.platformName()}")
-        if QRegion(pixmap("mapper", 32, 1.0).mask()).isEmpty():
+        if QRegion(pixmap("application", 32, 1.0).mask()).isEmpty():
             raise _Failed("the program's own icon is empty")
         _say("icons")
         _read_sample(program, folder)

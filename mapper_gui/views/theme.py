@@ -283,8 +283,9 @@ def icon(name: str, colour: str | None = None) -> QIcon:
 
 
 def window_icon() -> QIcon:
-    """The program's own icon, in the sizes that task bars and switchers show."""
-    return _made_icon("mapper", colours().text, WINDOW_ICON_SIZES)
+    """The program's own icon, in the sizes that task bars and switchers show. It has colours of its
+    own: nobody knows what it will stand on."""
+    return _made_icon("application", colours().text, WINDOW_ICON_SIZES)
 
 
 @lru_cache(maxsize=512)

@@ -18,12 +18,15 @@ SIZES = (16, 24, 32, 48, 64, 128, 256, 512, 1024)
 OF_WINDOWS = (16, 24, 32, 48, 64, 256)
 OF_MACOS = {16: b"icp4", 32: b"icp5", 128: b"ic07", 256: b"ic08", 512: b"ic09", 1024: b"ic10"}
 OF_LINUX = (16, 24, 32, 48, 64, 128, 256)
-NAMES = ("application", "project")
+DRAWINGS = {
+    "application": "resources/icons/application.svg",
+    "project": "packaging/icons/project.svg",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Icons:
-    """A folder with NAME.svg, NAME-SIZE.png, NAME.ico and NAME.icns for both names."""
+    """A folder with NAME.svg, NAME-SIZE.png, NAME.ico and NAME.icns for both."""
 
     folder: Path
 
@@ -41,8 +44,8 @@ def make_icons(environment: Environment, folder: Path) -> Icons:
     from machine import Stop
 
     folder.mkdir(parents=True, exist_ok=True)
-    for name in NAMES:
-        drawing = environment.root / "packaging" / "icons" / f"{name}.svg"
+    for place in DRAWINGS.values():
+        drawing = environment.root / place
         command = [
             str(environment.python),
             str(Path(__file__).resolve()),

@@ -35,7 +35,7 @@ def test_a_whole_program_does_every_step_and_leaves_nothing(home: Path) -> None:
     assert not [path for path in home.rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize("missing", ["help", "sample/practice", "icons/mapper.svg"], ids=str)
+@pytest.mark.parametrize("missing", ["help", "sample/practice", "icons/application.svg"], ids=str)
 def test_a_program_that_lacks_one_of_its_own_files_fails(
     missing: str, tmp_path: Path, home: Path
 ) -> None:

@@ -154,9 +154,9 @@ def test_icons_are_put_together_as_windows_and_macos_read_them() -> None:
     assert struct.unpack(">I", icns[4:8])[0] == len(icns)
 
 
-@pytest.mark.parametrize("name", icons.NAMES)
+@pytest.mark.parametrize("name", icons.DRAWINGS)
 def test_an_icon_is_drawn_in_every_size(name: str, tmp_path: Path, qapp: object) -> None:
-    icons.draw(PACKAGING / "icons" / f"{name}.svg", tmp_path)
+    icons.draw(ROOT / icons.DRAWINGS[name], tmp_path)
     for size in icons.SIZES:
         image = QImage(str(tmp_path / f"{name}-{size}.png"))
         assert (image.width(), image.height()) == (size, size)

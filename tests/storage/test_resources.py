@@ -23,11 +23,11 @@ def test_in_a_checkout_they_lie_beside_the_package() -> None:
 def test_in_a_bundle_they_lie_where_pyinstaller_says(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    icon = tmp_path / "resources" / "icons" / "mapper.svg"
+    icon = tmp_path / "resources" / "icons" / "key.svg"
     icon.parent.mkdir(parents=True)
     icon.touch()
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
-    assert resource("icons", "mapper.svg") == icon
+    assert resource("icons", "key.svg") == icon
 
 
 def test_in_an_installed_package_they_lie_inside_it(
@@ -35,7 +35,7 @@ def test_in_an_installed_package_they_lie_inside_it(
 ) -> None:
     project = tmp_path / "project"
     (project / "resources" / "icons").mkdir(parents=True)
-    (project / "resources" / "icons" / "mapper.svg").write_text("<svg/>", encoding="utf-8")
+    (project / "resources" / "icons" / "key.svg").write_text("<svg/>", encoding="utf-8")
     (project / "README.md").write_text("a project", encoding="utf-8")
     (project / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
     for name in ("__init__.py", "storage/__init__.py", "storage/resources.py"):
@@ -54,12 +54,12 @@ def test_in_an_installed_package_they_lie_inside_it(
     program = (
         f"import sys; sys.path.insert(0, {str(site)!r})\n"
         "from mapper_gui.storage.resources import resource\n"
-        "print(resource('icons', 'mapper.svg'))\n"
+        "print(resource('icons', 'key.svg'))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    assert Path(done.stdout.strip()) == site / "mapper_gui" / "resources" / "icons" / "mapper.svg"
+    assert Path(done.stdout.strip()) == site / "mapper_gui" / "resources" / "icons" / "key.svg"
 
 
 def test_a_file_that_is_not_there_is_named() -> None:
