@@ -250,7 +250,8 @@ def _check_desktop(root: trial.Root) -> None:
 def _drive(root: trial.Root, what: str, pictures: Path | None) -> None:
     command = ("dbus-run-session", "--", "python3", "/opt/trial/drive.py", what)
     done = root.try_(*command, f"/home/{trial.PERSON}", person=True)
-    say(done.stdout.rstrip())
+    own = [line for line in done.stdout.splitlines() if line.startswith("    ")]
+    say("\n".join(own))
     picture = root.home / "screen.png"
     if pictures is not None and picture.exists():
         pictures.mkdir(parents=True, exist_ok=True)
