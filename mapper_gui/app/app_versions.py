@@ -110,10 +110,9 @@ class AppVersions(QObject):
             import asyncio
 
             from mapper_gui.commcare.app_versions import get_app_versions
-            from mapper_gui.commcare.client import HqClient
 
             secret = await self._look_up.key_of(connection)
-            async with HqClient(connection, secret) as client:
+            async with self._look_up.client(connection, secret) as client:
                 found = await get_app_versions(
                     client, app_id, build_id, app=app, known=known, kept=read_build
                 )

@@ -1,4 +1,5 @@
-"""Connections to CommCare HQ that this machine remembers by name: server, project space and user.
+"""Connections to CommCare HQ that this machine remembers by name: server, project space and user,
+and the proxy and certificate authority for all of them.
 
 The API key is no part of them: it is in the system keyring, or in memory for one run.
 """
@@ -8,11 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mapper_gui.app.settings import Settings
+from mapper_gui.commcare.network import Network
 from mapper_gui.commcare.servers import Connection
 from mapper_gui.mapping.errors import ServerError
 
 MOST = 30
 _PLACE = "connections"
+_PROXY = "network/proxy"
+_CA_FILE = "network/ca_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,21 @@ class Connections:
     def name_of(self, connection: Connection) -> str | None:
         """The name under which a connection is remembered."""
         return next((each.name for each in self.kept if each.connection == connection), None)
+
+    @property
+    def network(self) -> Network:
+        """The proxy and certificate authority for all connections; what cannot be used counts as
+        not set."""
+        proxy, ca_file = (self._settings.value(name, "") for name in (_PROXY, _CA_FILE))
+        try:
+            return Network(str(proxy or ""), str(ca_file or ""))
+        except ServerError:
+            return Network()
+
+    def keep_network(self, network: Network) -> None:
+        if network != self.network:
+            self._settings.keep(_PROXY, network.proxy)
+            self._settings.keep(_CA_FILE, network.ca_file)
 
     def _write(self, connections: list[NamedConnection]) -> None:
         lines = [

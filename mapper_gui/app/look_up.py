@@ -10,6 +10,7 @@ from mapper_gui.app import edits
 from mapper_gui.app.app_versions import AppVersions
 from mapper_gui.app.background import Task
 from mapper_gui.app.session import Session
+from mapper_gui.commcare.network import Network
 from mapper_gui.commcare.servers import Connection
 from mapper_gui.mapping.errors import MapperError, ServerError, ServerKind
 from mapper_gui.mapping.evaluate import is_other_form
@@ -20,7 +21,7 @@ from mapper_gui.storage.sample import practice_apps, practice_records
 from mapper_gui.wording.text import tr
 
 if TYPE_CHECKING:
-    from mapper_gui.commcare.client import Checked
+    from mapper_gui.commcare.client import Checked, HqClient
     from mapper_gui.commcare.find import Found
     from mapper_gui.commcare.practice_server import PracticeServer
 
@@ -56,6 +57,8 @@ class LookUp(QObject):
         self._task: Task | None = None
         self._practice: PracticeServer | None = None
         self._offered = Offered()
+        self.network = Network()
+        """The proxy and certificate authority that every question goes by."""
         self.versions = AppVersions(session, self)
         session.background.task_ended.connect(self._note_end)
         session.restarted.connect(self._start_afresh)
@@ -116,14 +119,14 @@ class LookUp(QObject):
         key: str | None,
         done: "Callable[[Checked], None]",
         failed: Callable[[MapperError], None],
+        network: Network | None = None,
     ) -> Task:
-        """Try a connection; without `key`, with the one that is kept for it."""
+        """Try a connection; without `key`, with the one that is kept for it, and by a `network` that
+        is not in use yet."""
 
         async def ask() -> "Checked":
-            from mapper_gui.commcare.client import HqClient
-
             secret = key or await self.key_of(connection)
-            async with HqClient(connection, secret) as client:
+            async with self.client(connection, secret, network) as client:
                 return await client.check()
 
         words = tr("Testing the connection to {server}").format(server=connection.server_url)
@@ -139,11 +142,10 @@ class LookUp(QObject):
         want_xmlns = self._session.mapping.form.xmlns or None
 
         async def ask() -> "Found":
-            from mapper_gui.commcare.client import HqClient
             from mapper_gui.commcare.find import find
 
             secret = await self.key_of(connection)
-            async with HqClient(connection, secret) as client:
+            async with self.client(connection, secret) as client:
                 return await find(client, text, want_xmlns=want_xmlns)
 
         words = tr("Looking up {text}").format(text=text.strip()[:60])
@@ -171,12 +173,11 @@ class LookUp(QObject):
             return None
 
         async def ask() -> list[dict[str, Any]]:
-            from mapper_gui.commcare.client import HqClient
             from mapper_gui.commcare.records import newest_first
 
             secret = await self.key_of(connection)
             found: list[dict[str, Any]] = []
-            async with HqClient(connection, secret) as client:
+            async with self.client(connection, secret) as client:
                 for one in xmlns:
                     found += await client.get_recent_forms(
                         count, xmlns=one, app_id=app_id, note=note
@@ -256,6 +257,14 @@ class LookUp(QObject):
         if self._practice is not None:
             self._practice.stop()
             self._practice = None
+
+    def client(
+        self, connection: Connection, key: str, network: Network | None = None
+    ) -> "HqClient":
+        """What asks CommCare HQ, by the network in use or the one given. Raises ServerError."""
+        from mapper_gui.commcare.client import HqClient
+
+        return HqClient(connection, key, network=network or self.network)
 
     async def key_of(self, connection: Connection) -> str:
         """The API key of a connection. Raises ServerError NO_KEY, SecretError."""

@@ -19,9 +19,11 @@ from mapper_gui.app.background import Task
 from mapper_gui.app.connections import Connections, suggested_name
 from mapper_gui.app.look_up import LookUp
 from mapper_gui.app.session import Session
+from mapper_gui.commcare.network import Network
 from mapper_gui.commcare.servers import SERVERS, Connection, project_space_in, server_url
 from mapper_gui.mapping.errors import MapperError, ServerError, ServerKind
 from mapper_gui.views.dialog_sheet import DialogSheet
+from mapper_gui.views.network_fields import NetworkFields
 from mapper_gui.views.quiet_widgets import QuietCombo, line_edit, quiet_label, row, small_button
 from mapper_gui.views.theme import SPACE
 from mapper_gui.wording.errors import sentence
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from mapper_gui.commcare.client import Checked
 
 WIDTH = 620
+_OF_THE_NETWORK = frozenset({ServerKind.BAD_PROXY, ServerKind.BAD_CA_FILE, ServerKind.PROXY})
 _KEY_HELP = (
     "In CommCare HQ open My Account Settings (under your name), then API Keys, then Add API Key. "
     "The key is shown once: copy it at once. It belongs to you and to one server. Your role in the "
@@ -105,6 +108,8 @@ class ConnectionDialog(DialogSheet):
             form.addRow(words, part)
         self._form = form
         self.body.addLayout(form)
+        self.network = NetworkFields(self._connections.network)
+        self.body.addWidget(self.network)
         title = QLabel(tr("Where to find the API key"))
         title.setProperty("title", True)
         self.body.addSpacing(SPACE)
@@ -216,11 +221,12 @@ class ConnectionDialog(DialogSheet):
 
     # What a person asks for
 
-    def connection(self) -> Connection | None:
+    def connection(self) -> tuple[Connection, Network] | None:
         """What was filled in; None when it cannot be right, which is then said."""
         server = self.server.currentData() or self.address.text()
         try:
-            return Connection(server, self.space.text(), self.user.text())
+            connection = Connection(server, self.space.text(), self.user.text())
+            return connection, self.network.network()
         except ServerError as error:
             self._refuse(error)
             return None
@@ -230,23 +236,27 @@ class ConnectionDialog(DialogSheet):
         if self._test is not None:
             self._stop_test()
             return
-        connection = self.connection()
-        if connection is None:
+        filled_in = self.connection()
+        if filled_in is None:
             return
+        connection, network = filled_in
         self.notices.hide()
         self._show_testing(True)
         key = self.key.text().strip() or None
         self._test = self._look_up.check_connection(
-            connection, key, self._show_checked, self._show_refused
+            connection, key, self._show_checked, self._show_refused, network
         )
 
     def use(self) -> None:
         """Use the connection from now on; the window keeps the key on its own thread."""
-        connection = self.connection()
-        if connection is None:
+        filled_in = self.connection()
+        if filled_in is None:
             return
+        connection, network = filled_in
         self._stop_test()
         self._connections.keep(self.name.text(), connection)
+        self._connections.keep_network(network)
+        self._look_up.network = network
         key = self.key.text().strip()
         self._look_up.set_connection(connection, key or None)
         if not key or not self.keep.isChecked():
@@ -323,7 +333,9 @@ class ConnectionDialog(DialogSheet):
             ServerKind.BAD_KEY: self.key,
             ServerKind.NOT_AUTHORISED: self.key,
         }
-        if isinstance(error, ServerError) and error.kind in place:
+        if isinstance(error, ServerError) and error.kind in _OF_THE_NETWORK:
+            self.network.show_wrong(error)
+        elif isinstance(error, ServerError) and error.kind in place:
             wrong = place[error.kind]
             wrong.setFocus()
             wrong.selectAll()

@@ -56,6 +56,7 @@ def build(window: MainWindow | None = None) -> Program:
     QApplication."""
     # Not at the top: the window's first page is seen before all this is read.
     from mapper_gui.app.background import Background
+    from mapper_gui.app.connections import Connections
     from mapper_gui.app.form_files import FormFiles
     from mapper_gui.app.leftovers import Leftovers
     from mapper_gui.app.look_up import LookUp
@@ -70,6 +71,7 @@ def build(window: MainWindow | None = None) -> Program:
     background = Background()
     session = Session(background)
     look_up = LookUp(session)
+    look_up.network = Connections(settings).network
     files = FormFiles(session)
     project = ProjectFile(session, look_up, settings)
     leftovers = Leftovers()

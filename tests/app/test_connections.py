@@ -9,6 +9,7 @@ import pytest
 
 from mapper_gui.app.connections import MOST, Connections, NamedConnection
 from mapper_gui.app.settings import Settings
+from mapper_gui.commcare.network import Network
 from mapper_gui.commcare.servers import Connection
 
 INDIA = Connection("india", "demo", "me@example.org")
@@ -64,3 +65,11 @@ def test_the_oldest_are_forgotten_at_some_point(connections: Connections) -> Non
         connections.keep(f"C{number}", Connection("www", f"space-{number}", "me"))
     assert len(connections.kept) == MOST
     assert connections.kept[0].name == f"C{MOST + 2}"
+
+
+@pytest.mark.parametrize("kept", ["me:pa55word@proxy:8080", "socks5://x", "http://[::", "\0"])
+def test_a_proxy_in_the_settings_that_cannot_be_used_counts_as_not_set(
+    connections: Connections, kept: str
+) -> None:
+    Settings().keep("network/proxy", kept)
+    assert Connections(Settings()).network == Network()

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 from dialogs import app, button, dialogs, without_name
 from practice import practice
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
 from sessions import App
 
+from mapper_gui.app.connections import Connections
+from mapper_gui.app.settings import Settings
+from mapper_gui.commcare.network import Network
 from mapper_gui.commcare.practice_server import PracticeServer
 from mapper_gui.commcare.servers import Connection
 from mapper_gui.storage.credentials import read_key
@@ -191,3 +195,72 @@ def test_the_practice_server_is_one_click_away(dialog: ConnectionDialog, app: Ap
 def test_everything_has_a_name_for_screen_readers(dialog: ConnectionDialog) -> None:
     dialog.server.setCurrentIndex(OWN)
     assert without_name(dialog) == []
+
+
+def test_proxy_and_authority_stay_closed_until_they_are_wanted(
+    dialog: ConnectionDialog, qtbot: Any
+) -> None:
+    assert not dialog.network.proxy.isVisible()
+    qtbot.mouseClick(dialog.network.opener, Qt.MouseButton.LeftButton)
+    assert dialog.network.proxy.isVisible()
+    assert dialog.focusWidget() is dialog.network.proxy
+    assert without_name(dialog) == []
+    assert "(PAC) are not supported" in " ".join(
+        label.text() for label in dialog.network.findChildren(QLabel)
+    )
+
+
+def test_they_are_kept_for_all_connections_and_in_no_project(
+    dialog: ConnectionDialog,
+    dialogs: WindowDialogs,
+    practice: PracticeServer,
+    app: App,
+    qtbot: Any,
+    tmp_path: Path,
+) -> None:
+    fill(dialog, practice)
+    dialog.keep.setChecked(False)
+    qtbot.mouseClick(dialog.network.opener, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(dialog.network.proxy, "proxy.example.org:8080")
+    dialog.network.ca_file.setText(str(tmp_path / "authority.pem"))
+    dialog.use()
+    network = Network("proxy.example.org:8080", str(tmp_path / "authority.pem"))
+    assert app.look_up.network == network
+    assert Connections(Settings()).network == network
+    app.project.save(tmp_path / "one.ccmap")
+    qtbot.waitUntil(lambda: (tmp_path / "one.ccmap").exists(), timeout=5000)
+    assert "proxy.example.org" not in (tmp_path / "one.ccmap").read_text("utf-8")
+    dialogs.show_connection()
+    again = dialogs.open_dialog
+    assert isinstance(again, ConnectionDialog)
+    assert again.network.proxy.text() == "proxy.example.org:8080"
+    assert again.network.proxy.isVisible()
+    again.reject()
+
+
+def test_a_password_in_the_proxy_is_refused_and_kept_nowhere(
+    dialog: ConnectionDialog, practice: PracticeServer, app: App, home: Path, qtbot: Any
+) -> None:
+    fill(dialog, practice)
+    qtbot.mouseClick(dialog.network.opener, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(dialog.network.proxy, "me:pa55word@proxy:8080")
+    for go_on in (dialog.use, dialog.start_test):
+        go_on()
+        assert not dialog.gone
+        assert "HTTPS_PROXY" in dialog.notices.text
+        assert "pa55word" not in dialog.notices.text
+        assert dialog.focusWidget() is dialog.network.proxy
+    app.settings.keep("flush", True)
+    assert not any(b"pa55word" in path.read_bytes() for path in home.rglob("*") if path.is_file())
+
+
+def test_a_file_that_is_no_authority_is_told_by_the_test(
+    dialog: ConnectionDialog, practice: PracticeServer, qtbot: Any, tmp_path: Path
+) -> None:
+    fill(dialog, practice)
+    dialog.network.open()
+    dialog.network.ca_file.setText(str(tmp_path))
+    dialog.start_test()
+    qtbot.waitUntil(lambda: dialog.notices.isVisible(), timeout=5000)
+    assert "There is no file" in dialog.notices.text
+    assert dialog.focusWidget() is dialog.network.ca_file
