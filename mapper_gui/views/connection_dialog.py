@@ -108,8 +108,8 @@ class ConnectionDialog(DialogSheet):
             form.addRow(words, part)
         self._form = form
         self.body.addLayout(form)
-        self.network = NetworkFields(self._connections.network)
-        self.body.addWidget(self.network)
+        self.network = NetworkFields(form, self._connections.network)
+        self.network.opened.connect(lambda: self.size_for(WIDTH))
         title = QLabel(tr("Where to find the API key"))
         title.setProperty("title", True)
         self.body.addSpacing(SPACE)

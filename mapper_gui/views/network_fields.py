@@ -1,21 +1,22 @@
 """Proxy and certificate authority, for where the system's own are not the ones: a part of the
 connection dialog that stays closed until it is wanted."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QFormLayout, QSizePolicy, QWidget
 
 from mapper_gui.commcare.network import Network
 from mapper_gui.mapping.errors import ServerError, ServerKind
 from mapper_gui.views.quiet_widgets import line_edit, quiet_label, row, small_button
-from mapper_gui.views.theme import SPACE
 from mapper_gui.wording.text import tr
 
 
-class NetworkFields(QWidget):
-    """Two lines behind a button; open from the beginning where something is set."""
+class NetworkFields(QObject):
+    """Two lines of a form behind a button; open from the beginning where something is set."""
 
-    def __init__(self, network: Network) -> None:
-        super().__init__()
+    opened = Signal()
+
+    def __init__(self, form: QFormLayout, network: Network) -> None:
+        super().__init__(form)
         self.opener = small_button(tr("Proxy and certificates…"))
         self.opener.setToolTip(
             tr("For a network that needs a proxy, or a server with a certificate of its own")
@@ -37,20 +38,14 @@ class NetworkFields(QWidget):
                 "besides what the system trusts."
             )
         )
-        self._fields = QWidget()
-        form = QFormLayout(self._fields)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(4 * SPACE)
-        form.setVerticalSpacing(2 * SPACE)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.addRow(tr("Proxy"), self.proxy)
-        form.addRow(tr("Authority"), file_row)
-        form.addRow(note)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(row(self.opener, 1))
-        layout.addWidget(self._fields)
+        note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._rows: tuple[QWidget, ...] = (self.proxy, file_row, note)
+        self._form = form
+        self._opener_row = QWidget()
+        self._opener_row.setLayout(row(self.opener, 1))
+        form.addRow("", self._opener_row)
+        for words, part in zip((tr("Proxy"), tr("Authority"), ""), self._rows, strict=True):
+            form.addRow(words, part)
         self.proxy.setText(network.proxy.removeprefix("http://"))
         self.ca_file.setText(network.ca_file)
         self._show_fields(network != Network())
@@ -58,6 +53,7 @@ class NetworkFields(QWidget):
     def open(self) -> None:
         """Show the two lines, and be ready to type."""
         self._show_fields(True)
+        self.opened.emit()
         self.proxy.setFocus()
 
     def network(self) -> Network:
@@ -73,7 +69,7 @@ class NetworkFields(QWidget):
 
     def choose_file(self) -> None:
         dialog = QFileDialog(
-            self.window(), tr("Certificate authority"), "",
+            self.proxy.window(), tr("Certificate authority"), "",
             tr("Certificates (*.pem *.crt *.cer *.der);;All files (*)"),
         )  # fmt: skip
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -82,5 +78,6 @@ class NetworkFields(QWidget):
         dialog.open()
 
     def _show_fields(self, on: bool) -> None:
-        self._fields.setVisible(on)
-        self.opener.setVisible(not on)
+        for part in self._rows:
+            self._form.setRowVisible(part, on)
+        self._form.setRowVisible(self._opener_row, not on)
