@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
 )
@@ -50,6 +51,8 @@ from mapper_gui.wording.lists import short
 from mapper_gui.wording.problems import message
 from mapper_gui.wording.sources import source_id, source_words
 from mapper_gui.wording.text import tr
+
+LEAST_WIDTH = 48
 
 _NEGATED = (
     Operator.ONE_OF,
@@ -95,7 +98,6 @@ class ConditionLine(QFrame):
         self.other = IdLink()
         self.other.clicked.connect(lambda: self.source_wanted.emit(self._take_other))
         self.read_as = QuietCombo(tr("Read as"), [(read_as_words(each), each) for each in ReadAs])
-        self.read_as.setMinimumContentsLength(6)
         self.read_as.activated.connect(self._change_read_as)
         self.menu_button = tool_button("more", tr("More for this condition"))
         self.menu_button.clicked.connect(self.show_menu)
@@ -121,7 +123,11 @@ class ConditionLine(QFrame):
         line.addWidget(self.how, 3)
         for part in (self.text, self.choice, self.other):
             line.addWidget(part, 4)
-        line.addWidget(self.read_as, 0)
+        line.addWidget(self.read_as, 3)
+        # In a group within a group there is little room: what is cut can still be opened.
+        for part in (self.how, self.text, self.choice, self.read_as):
+            part.setMinimumWidth(LEAST_WIDTH)
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         told = QHBoxLayout()
         told.setSpacing(SPACE)
         told.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
