@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -180,6 +180,16 @@ def _matches(name: str, pattern: str) -> bool:
     from fnmatch import fnmatchcase
 
     return fnmatchcase(name, pattern)
+
+
+def scripts_of(door: str, scripts: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """What PyInstaller runs at the start of a door's program: the door itself, and before it what
+    prepares its libraries. The command line uses neither Qt nor the sources of its own code, whose
+    preparations take longer than the rest of its start."""
+    not_wanted = {"window", "command_line"} - {door}
+    if door == "command_line":
+        not_wanted |= {"pyi_rth_pyside6", "pyi_rth_inspect", "pyi_rth_pkgutil"}
+    return [each for each in scripts if each[0] not in not_wanted]
 
 
 def write_report(plan: Plan, analysis: Any) -> None:

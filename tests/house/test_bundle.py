@@ -180,3 +180,12 @@ def test_macos_is_told_of_the_version_and_the_files() -> None:
     assert kind["UTTypeTagSpecification"]["public.filename-extension"] == ["ccmap"]
     [document] = told["CFBundleDocumentTypes"]
     assert document["LSItemContentTypes"] == [kind["UTTypeIdentifier"]]
+
+
+def test_each_program_runs_its_own_door_and_the_command_line_prepares_no_qt() -> None:
+    names = ("first_words", "pyi_rth_inspect", "pyi_rth_pyside6", "window", "command_line")
+    scripts = [(name, f"{name}.py", "PYSOURCE") for name in names]
+    window = [each[0] for each in contents.scripts_of("window", scripts)]
+    command_line = [each[0] for each in contents.scripts_of("command_line", scripts)]
+    assert window == ["first_words", "pyi_rth_inspect", "pyi_rth_pyside6", "window"]
+    assert command_line == ["first_words", "command_line"]
