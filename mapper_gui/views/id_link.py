@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy
 
 from mapper_gui.views.id_text import run_from_left
 from mapper_gui.views.theme import SPACE, id_font
@@ -34,6 +34,8 @@ class IdLink(QPushButton):
     def _cut(self) -> None:
         room = max(self.width() - SPACE, 12 * SPACE)
         text = self.fontMetrics().elidedText(self.id, Qt.TextElideMode.ElideMiddle, room)
+        if QApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            text = f"\u2066{text}\u2069"  # a left-to-right isolate: the slash stays in front
         self.setText(text.replace("&", "&&"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
