@@ -125,9 +125,9 @@ class ConditionLine(QFrame):
             line.addWidget(part, 4)
         line.addWidget(self.read_as, 3)
         # In a group within a group there is little room: what is cut can still be opened.
-        for part in (self.how, self.text, self.choice, self.read_as):
-            part.setMinimumWidth(LEAST_WIDTH)
-            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for narrow in (self.how, self.text, self.choice, self.read_as):
+            narrow.setMinimumWidth(LEAST_WIDTH)
+            narrow.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         told = QHBoxLayout()
         told.setSpacing(SPACE)
         told.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)

@@ -29,6 +29,8 @@ class Around:
     mapping: Mapping
     rule: RecordRule | None = None
     language: str = ""
+    checked: bool = True
+    """Whether problems are looked for: of a named value the rules that use it decide."""
 
 
 def told_words(judged: Judged) -> str:
@@ -70,7 +72,7 @@ def answer_words(found: Answer) -> str:
 
 def problems_of(condition: Condition, around: Around) -> list[Problem]:
     """What is wrong with a line where it stands."""
-    if asked(condition) is None:
+    if asked(condition) is None or not around.checked:
         return []
     mapping, rule = around.mapping, around.rule
     where = InRule(rule.id if rule is not None else None)

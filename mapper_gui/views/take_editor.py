@@ -9,6 +9,7 @@ from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.mapping import FieldRule, Mapping
 from mapper_gui.mapping.rule_sources import sources_of_rule
 from mapper_gui.mapping.source import NamedValue, Source
+from mapper_gui.mapping.submission import Submission
 from mapper_gui.mapping.target import TargetField
 from mapper_gui.mapping.values import (
     Cases,
@@ -23,6 +24,7 @@ from mapper_gui.mapping.values import (
     Term,
 )
 from mapper_gui.views.cases_editor import CasesEditor
+from mapper_gui.views.condition_told import Around
 from mapper_gui.views.id_text import run_from_left
 from mapper_gui.views.lookup_editor import LookupEditor
 from mapper_gui.views.quiet_widgets import QuietCombo, line_edit, quiet_label, small_button
@@ -42,6 +44,7 @@ class TakeEditor(QWidget):
 
     changed = Signal(object)
     pick_wanted = Signal(object)  # what to call with the source that is chosen
+    condition_wanted = Signal(object)  # the same for a condition, where groups count too
     value_opened = Signal(str)  # a named value, by name
     sample_given = Signal(object, object)  # LookupSample, and the one that it takes the place of
     sample_removed = Signal(object)  # LookupSample
@@ -83,6 +86,7 @@ class TakeEditor(QWidget):
         self.lookup = LookupEditor()
         self.lookup.changed.connect(self._emit)
         self.lookup.source_wanted.connect(self.pick_wanted)
+        self.cases.condition_wanted.connect(self.condition_wanted)
         self.lookup.sample_given.connect(self.sample_given)
         self.lookup.sample_removed.connect(self.sample_removed)
         self._pages = (
@@ -141,6 +145,7 @@ class TakeEditor(QWidget):
         result: FieldResult | None,
         language: str,
         of: object = None,
+        submission: Submission | None = None,
     ) -> None:
         """Show what the field rule of that thing takes, and what each source gave."""
         same = of == self._of and rule.take == self._take
@@ -159,7 +164,10 @@ class TakeEditor(QWidget):
                     self._template_error.hide()
             case Cases():
                 kind = CASES
-                self.cases.show_cases(rule.take, mapping, field, of)
+                record_rule = mapping.rule(of.rule) if isinstance(of, FieldPlace) else None
+                around = Around(mapping, record_rule, language, checked=record_rule is not None)
+                here = submission if record_rule is not None else None
+                self.cases.show_cases(rule.take, around, field, of, self._offered, here)
             case Sum():
                 kind = SUM
                 self.sum.show_sum(rule.take)

@@ -54,6 +54,7 @@ class ValueEditor(QWidget):
         take.changed.connect(lambda given: value_edits.set_take(session, self._place, given))
         take.source_wanted.connect(self._want_source)
         take.pick_wanted.connect(self.pick_source)
+        take.condition_wanted.connect(lambda use: self.pick_source(use, for_condition=True))
         take.value_opened.connect(lambda name: session.select(ValuePlace(name)))
         take.sample_given.connect(
             lambda sample, old: value_edits.set_sample(session, self._place, sample, old)
@@ -97,13 +98,19 @@ class ValueEditor(QWidget):
         """Show how the value of this place is made, and what it gave."""
         mapping = self._session.mapping
         self._place, self._field, self._language = place, field, language
-        self.take.show_take(mapping, rule, field, result, language, place)
+        evaluation = self._session.evaluation
+        here = evaluation.submission if evaluation is not None else None
+        self.take.show_take(mapping, rule, field, result, language, place, here)
         self.steps.show_steps(mapping, rule, field, result, language, place)
         self._show_refusals(rule)
 
-    def pick_source(self, use: Callable[[Source], object]) -> None:
+    def pick_source(self, use: Callable[[Source], object], *, for_condition: bool = False) -> None:
         """Choose a source by typing, for whatever it is used."""
-        self._picker = source_picker(self._session, self._place, self._language, use, self)
+        title = tr("A condition on which question, group or repeat?") if for_condition else ""
+        self._picker = source_picker(
+            self._session, self._place, self._language, use, self,
+            title=title, with_groups=for_condition,
+        )  # fmt: skip
         self._picker.pop_up(self.window())
 
     def _want_source(self) -> None:

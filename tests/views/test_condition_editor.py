@@ -46,8 +46,9 @@ class Held:
         self.editor.changed.connect(self.show)
         qtbot.addWidget(self.editor)
         self.editor.resize(340, 600)
-        self.editor.show()
-        qtbot.waitActive(self.editor)
+        with qtbot.waitActive(self.editor):
+            self.editor.show()
+            self.editor.activateWindow()
         self.show(condition)
 
     def show(self, condition: Condition | None) -> None:

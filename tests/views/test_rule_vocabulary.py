@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from clinic import CONTACT_RULE, MAPPING, submission
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from mapper_gui.mapping.conditions import Compare, Operator
 from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.mapping import FieldRule, Mapping, Reference
-from mapper_gui.mapping.source import FORM_ID, QuestionSource
+from mapper_gui.mapping.source import FORM_ID, ColumnSource, QuestionSource
 from mapper_gui.mapping.steps import (
     Age,
     Characters,
@@ -26,8 +27,10 @@ from mapper_gui.mapping.steps import (
 )
 from mapper_gui.mapping.submission import Answer, State
 from mapper_gui.mapping.target import FieldType, Target, TargetField, TargetObject
-from mapper_gui.mapping.values import Case, Cases, Constant, Count, First, Sum, Term
+from mapper_gui.mapping.values import Case, Cases, Constant, Count, First, Sum, Template, Term
 from mapper_gui.views.cases_editor import CasesEditor
+from mapper_gui.views.condition_line import ConditionLine
+from mapper_gui.views.condition_told import Around
 from mapper_gui.views.picker import Picker
 from mapper_gui.views.plain_steps import PlainSteps
 from mapper_gui.views.reference_editor import ReferenceEditor
@@ -161,16 +164,58 @@ def test_the_date_that_an_age_is_taken_at_is_chosen_by_typing(qtbot: QtBot) -> N
 def test_cases_are_added_changed_and_removed(qtbot: QtBot) -> None:
     editor = CasesEditor()
     qtbot.addWidget(editor)
-    editor.show_cases(Cases(()), Mapping(), None, "of")
-    uses: list[Callable[[Any], None]] = heard(editor.source_wanted)
+    editor.show_cases(Cases(()), Around(Mapping()), None, "of")
+    uses: list[Callable[[Any], None]] = heard(editor.condition_wanted)
     asked = heard(editor.changed)
     editor.add.click()
     uses[0](SEX)
     case = Case(Compare(SEX, Operator.EQUAL, ("",)), Constant(""))
     assert asked == [Cases((case,))]
-    editor.show_cases(Cases((case,)), Mapping(), None, "of")
+    editor.show_cases(Cases((case,)), Around(Mapping()), None, "of")
     button(editor, "Remove case 1").click()
     assert asked[-1] == Cases(())
+
+
+def test_what_is_typed_in_a_case_keeps_the_keyboard_and_says_whether_it_holds(
+    qtbot: QtBot,
+) -> None:
+    editor = CasesEditor()
+    qtbot.addWidget(editor)
+    around, here = Around(MAPPING, CONTACT_RULE, "en"), submission(name="Ana")
+    name = QuestionSource(QuestionId("/name"))
+
+    def show(cases: Cases) -> None:
+        editor.show_cases(cases, around, None, "of", (), here)
+        asked.append(cases)
+
+    asked: list[Cases] = []
+    editor.changed.connect(show)
+    show(Cases((Case(Compare(name, Operator.EQUAL, ("",)), Constant("")),)))
+    with qtbot.waitActive(editor):
+        editor.show()
+        editor.activateWindow()
+    line = editor.findChildren(ConditionLine)[0]
+    line.text.setFocus()
+    qtbot.keyClicks(line.text, "Ana")
+    qtbot.keyClick(line.text, Qt.Key.Key_Tab)
+    assert asked[-1].cases[0].when == Compare(name, Operator.EQUAL, ("Ana",))
+    assert line.here.text() == "here: Ana – holds"
+    assert line.read_as.hasFocus()
+
+
+def test_a_case_gives_a_text_made_of_parts(qtbot: QtBot) -> None:
+    editor = CasesEditor()
+    qtbot.addWidget(editor)
+    asked = heard(editor.changed)
+    case = Case(Compare(SEX, Operator.EQUAL, ("f",)), Template(("CC-",)))
+    editor.show_cases(Cases((case,)), Around(MAPPING), None, "of", (ColumnSource("date"),))
+    editor.show()
+    text = editor.cards[0].value.text
+    text.setFocus()
+    qtbot.keyClick(text, Qt.Key.Key_End)
+    qtbot.keyClicks(text, "{column date}")
+    qtbot.keyClick(text, Qt.Key.Key_Return)
+    assert asked[-1].cases[0].take == Template(("CC-", ColumnSource("date")))
 
 
 def test_a_sum_takes_questions_with_a_sign(qtbot: QtBot) -> None:
