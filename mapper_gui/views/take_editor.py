@@ -45,6 +45,7 @@ class TakeEditor(QWidget):
     changed = Signal(object)
     pick_wanted = Signal(object)  # what to call with the source that is chosen
     condition_wanted = Signal(object)  # the same for a condition, where groups count too
+    count_wanted = Signal(object)  # the same for what is counted, the rows of a repeat too
     value_opened = Signal(str)  # a named value, by name
     sample_given = Signal(object, object)  # LookupSample, and the one that it takes the place of
     sample_removed = Signal(object)  # LookupSample
@@ -82,7 +83,8 @@ class TakeEditor(QWidget):
         self.count = CountEditor()
         for editor in (self.cases, self.sum, self.count):
             editor.changed.connect(self._emit)
-            editor.source_wanted.connect(self.pick_wanted)
+            wanted = self.count_wanted if editor is self.count else self.pick_wanted
+            editor.source_wanted.connect(wanted)
         self.lookup = LookupEditor()
         self.lookup.changed.connect(self._emit)
         self.lookup.source_wanted.connect(self.pick_wanted)
@@ -232,7 +234,7 @@ class TakeEditor(QWidget):
                 self._emit(Count(sources[0]))
             else:
                 self._kind.show_data(self._shown_kind)
-                self.pick_wanted.emit(lambda source: self._emit(Count(source)))
+                self.count_wanted.emit(lambda source: self._emit(Count(source)))
         elif kind == LOOKUP and not isinstance(old, TargetLookup):
             if sources:
                 self._begin_lookup(sources[0])

@@ -54,7 +54,12 @@ class ValueEditor(QWidget):
         take.changed.connect(lambda given: value_edits.set_take(session, self._place, given))
         take.source_wanted.connect(self._want_source)
         take.pick_wanted.connect(self.pick_source)
-        take.condition_wanted.connect(lambda use: self.pick_source(use, for_condition=True))
+        take.condition_wanted.connect(
+            lambda use: self.pick_source(use, tr("A condition on which question, group or repeat?"))
+        )
+        take.count_wanted.connect(
+            lambda use: self.pick_source(use, tr("Count the rows of which repeat, or the choices?"))
+        )
         take.value_opened.connect(lambda name: session.select(ValuePlace(name)))
         take.sample_given.connect(
             lambda sample, old: value_edits.set_sample(session, self._place, sample, old)
@@ -104,12 +109,12 @@ class ValueEditor(QWidget):
         self.steps.show_steps(mapping, rule, field, result, language, place)
         self._show_refusals(rule)
 
-    def pick_source(self, use: Callable[[Source], object], *, for_condition: bool = False) -> None:
-        """Choose a source by typing, for whatever it is used."""
-        title = tr("A condition on which question, group or repeat?") if for_condition else ""
+    def pick_source(self, use: Callable[[Source], object], title: str = "") -> None:
+        """Choose a source by typing, for whatever it is used. Under a title of its own, groups and
+        repeats are offered too: they can be asked about and counted."""
         self._picker = source_picker(
             self._session, self._place, self._language, use, self,
-            title=title, with_groups=for_condition,
+            title=title, with_groups=bool(title),
         )  # fmt: skip
         self._picker.pop_up(self.window())
 
