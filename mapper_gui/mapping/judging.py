@@ -15,6 +15,8 @@ from mapper_gui.mapping.submission import Answer, Submission
 
 MOST_ITEMS = 300
 """A person looks at some items, not at 10,000; a line is judged while the window waits."""
+MOST_JUDGED = 2_000
+"""Lines times items: of a condition with thousands of lines fewer items are judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,24 @@ def judged(
         scopes = [(Scope(mapping, submission, javascript=javascript), ())]
     else:
         scopes = items_of(mapping, rule, submission, javascript)
+    most = min(MOST_ITEMS, max(1, MOST_JUDGED // max(1, _size(condition))))
     for scope, item in scopes:
-        if len(found) < MOST_ITEMS:
+        if len(found) < most:
             found.append((item, judge(scope, condition)))
         else:
             more += 1
     return Judged(tuple(found), more)
+
+
+def _size(condition: Condition) -> int:
+    """How many comparisons and questions a condition has."""
+    match condition:
+        case AllOf(conditions) | AnyOf(conditions):
+            return sum(map(_size, conditions))
+        case Not(inner):
+            return _size(inner)
+        case _:
+            return 1
 
 
 def judge(scope: Scope, condition: Condition) -> Judgement:

@@ -36,7 +36,7 @@ from mapper_gui.wording.text import tr, tr_n
 
 DEEPEST = 6
 """Groups within each other that are laid open; deeper ones are shown in words."""
-MOST_LINES = 60
+MOST_LINES = 40
 """Lines of one group that are laid open; the rest is counted."""
 LONGEST_SENTENCE = 500
 

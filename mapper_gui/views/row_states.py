@@ -20,6 +20,7 @@ from mapper_gui.wording.text import tr, tr_n
 NAMED, MADE_NAMED = 8, 3
 """Items that are named one by one, of those not made and of those made; the rest is counted."""
 LONGEST = 160
+MOST_LOOKED_AT = 300
 
 
 class RowState(StrEnum):
@@ -98,10 +99,9 @@ def item_lines(
     if len(records) == 1 and not records[0].item and records[0].made:
         return []
     alike: dict[str, list[str]] = {}
-    for record in records:
-        if not record.made:
-            at_fault = told(record, mapping, why)
-            alike.setdefault(at_fault, []).append(_item(record, names))
+    lost = [record for record in records if not record.made]
+    for record in lost[:MOST_LOOKED_AT]:
+        alike.setdefault(told(record, mapping, why), []).append(_item(record, names))
     lines = []
     for words, items in [*alike.items()][:NAMED]:
         shown = ", ".join(items[:NAMED])
@@ -109,6 +109,10 @@ def item_lines(
             count = len(items) - NAMED
             shown += " " + tr_n("and {count} more", "and {count} more", count).format(count=count)
         lines.append(tr("{item}: {told}").format(item=shown, told=words))
+    if len(lost) > MOST_LOOKED_AT:
+        count = len(lost) - MOST_LOOKED_AT
+        more = tr_n("{count} more not made", "{count} more not made", count)
+        lines.append(more.format(count=count))
     made = [record for record in records if record.made]
     for record in made[:MADE_NAMED]:
         words = told(record, mapping, why)
