@@ -237,9 +237,11 @@ class LookUp(QObject):
         Raises ServerError where this machine does not let it listen.
         """
         if self._practice is None:
+            from mapper_gui.commcare.practice_season import practice_season
             from mapper_gui.commcare.practice_server import PracticeServer
 
-            self._practice = PracticeServer.start([*practice_records(), *practice_apps()])
+            season = practice_season().submissions
+            self._practice = PracticeServer.start([*season, *practice_records(), *practice_apps()])
         server = self._practice
         connection = Connection(server.server_url, server.project_space, server.username)
         self.set_connection(connection, server.api_key)

@@ -15,10 +15,12 @@ from mapper_gui.wording.text import tr
 def practice_server(output: Output, *, port: int) -> ExitCode:
     """Serve until Ctrl+C or a request to end. The first line is JSON: how to connect."""
     from mapper_gui.commcare.practice_data import read_records
+    from mapper_gui.commcare.practice_season import practice_season
     from mapper_gui.commcare.practice_server import PracticeServer
     from mapper_gui.storage.resources import resource
 
     records = [
+        *practice_season().submissions,
         *read_records(resource("sample", "practice")),
         *read_records(resource("sample", "practice-apps")),
     ]

@@ -12,6 +12,7 @@ from sessions import SAMPLE, App, app
 from mapper_gui.app import edits
 from mapper_gui.app.audits import Audits
 from mapper_gui.commcare.misbehaviour import Misbehaviour
+from mapper_gui.commcare.practice_season import HOUSEHOLDS
 from mapper_gui.mapping.errors import MapperError, ReadError, ServerError, ServerKind
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.storage.projects import read_project
@@ -38,12 +39,12 @@ def test_the_last_submissions_are_fetched_and_audited(app: App, audits: Audits, 
     told: list[tuple[int, int]] = []
     audits.progressed.connect(lambda done, of: told.append((done, of)))
     with qtbot.waitSignal(audits.changed, timeout=10000):
-        audits.fetch(200)
+        audits.fetch(500)
     qtbot.waitUntil(lambda: not audits.is_busy)
     assert audits.audit is not None
-    assert audits.audit.submissions == 5
+    assert audits.audit.submissions == 5 + HOUSEHOLDS
     assert audits.calls == 1
-    assert (5, 200) in told
+    assert (5 + HOUSEHOLDS, 500) in told
     found = audits.submission("5f6e7d8c-9b0a-4c1d-8e2f-3a4b5c6d7e8f")
     assert found is not None
     assert audits.submission("none") is None
@@ -54,9 +55,10 @@ def test_an_edit_makes_the_audit_anew(app: App, audits: Audits, qtbot: Any) -> N
     with qtbot.waitSignal(audits.changed, timeout=10000):
         audits.fetch(200)
     assert audits.audit is not None
-    [(_, place, ids)] = audits.audit.unmapped
+    assert len(audits.audit.unmapped) == 2
     with qtbot.waitSignal(audits.changed, timeout=10000):
-        edits.set_choices(app.session, place.rule, place.field, [(each, each) for each in ids])
+        for _, place, ids in audits.audit.unmapped:
+            edits.set_choices(app.session, place.rule, place.field, [(each, each) for each in ids])
     assert audits.audit.unmapped == ()
 
 
