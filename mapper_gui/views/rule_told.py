@@ -43,6 +43,8 @@ class RuleTold:
     @property
     def states(self) -> RowStates:
         """What became of each row of the rule's table."""
+        if not isinstance(self._rule.for_each, TableRows):
+            return {}
         return row_states(self.records, self._mapping, self._why)
 
     @property
