@@ -139,9 +139,5 @@ def table(left_out: Iterable[str] = (), made_up: str = "") -> list[str]:
         )
         for runner, version, amount, differences in rows
     ]  # fmt: skip
-    return [
-        *lines,
-        *(f"Left out: {reason}" for reason in reasons),
-        *filter(None, [made_up]),
-        *NOT_RUN,
-    ]
+    below = [*(f"Left out: {reason}" for reason in reasons), *filter(None, [made_up]), *NOT_RUN]
+    return [*lines, *(line for said in below for line in wrap(said, 100, subsequent_indent="  "))]
