@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from mapper_gui.app import rule_edits
@@ -55,9 +55,9 @@ class RowTableEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
+        layout.addLayout(row(self.add_column, self.larger, 1, self.more))
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.about)
-        layout.addLayout(row(self.add_column, self.larger, 1, self.more))
         self._connect()
 
     def _connect(self) -> None:
@@ -178,8 +178,11 @@ class RowTableEditor(QWidget):
 
     def _added(self, done: bool) -> None:
         if done:
+            last = len(self.model.table.columns) - 1
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.grid.go_to(0, len(self.model.table.columns) - 1)
+            self.grid.go_to(0, last)
+            # Its name can be typed at once, when it has been laid out.
+            QTimer.singleShot(0, self, lambda: self.grid.head.rename(last))
 
     def menu(self) -> QMenu:
         """Everything that can be done with the rows and columns chosen in the grid."""

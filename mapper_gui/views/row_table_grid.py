@@ -57,7 +57,11 @@ class _CellDelegate(IdDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Any) -> None:
         super().initStyleOption(option, index)
         model = index.model()
-        if isinstance(model, RowTableModel) and model.table.columns[index.column()].of_sources:
+        if (
+            isinstance(model, RowTableModel)
+            and index.row() < len(model.table.rows)
+            and model.table.columns[index.column()].of_sources
+        ):
             # The end of an id tells more than its groups.
             option.textElideMode = Qt.TextElideMode.ElideLeft
 

@@ -241,6 +241,17 @@ def test_columns_are_added_of_questions_of_texts_and_of_copies(
     assert table(app).rows[0][4:] == ("Name of client", "/name")
 
 
+def test_a_column_that_is_added_can_be_named_at_once(app: App, editor: RowTableEditor) -> None:
+    choose(editor, "Of questions")
+    QApplication.processEvents()
+    name = editor.grid.head.viewport().findChild(QLineEdit)
+    assert name is not None
+    assert name.hasFocus()
+    QTest.keyClicks(name, "site")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    assert [column.name for column in table(app).columns] == ["item", "date", "site"]
+
+
 def drop(editor: RowTableEditor, row: int, column: int, *sources: Source) -> None:
     mime = QMimeData()
     put_sources(mime, sources)
