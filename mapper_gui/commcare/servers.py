@@ -97,7 +97,9 @@ class Connection:
         if not _PROJECT_SPACE.fullmatch(space) or not space.strip("."):
             raise ServerError(ServerKind.BAD_PROJECT_SPACE, found=_shown(space))
         if not _USERNAME.fullmatch(username):
-            raise ServerError(ServerKind.BAD_USERNAME, found=_shown(username))
+            # Pasted from a header, the key follows behind a colon.
+            name, colon, _ = username.partition(":")
+            raise ServerError(ServerKind.BAD_USERNAME, found=_shown(f"{name}:…" if colon else name))
         object.__setattr__(self, "server_url", server_url(self.server_url))
         object.__setattr__(self, "project_space", space)
         object.__setattr__(self, "username", username)
@@ -110,7 +112,10 @@ def project_space_in(path: str) -> str | None:
 
 
 def _bad_address(address: str, reason: str) -> ServerError:
-    return ServerError(ServerKind.BAD_ADDRESS, address=_shown(address), reason=reason)
+    # What stands before an @ may be a password, wherever the address was cut by its characters.
+    before, at, after = address.rpartition("@")
+    shown = _shown(f"…@{after}" if at and before else address)
+    return ServerError(ServerKind.BAD_ADDRESS, address=shown, reason=reason)
 
 
 def _shown(text: str) -> str:

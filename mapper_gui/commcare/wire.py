@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import httpx
 import truststore
@@ -50,6 +50,7 @@ class Wire:
         self._connection = connection
         self._limits = limits
         self._key = api_key.strip()
+        self._key_written = _however_written(self._key)
         if not self._key:
             raise self.error(ServerKind.NO_KEY)
         if not (self._key.isascii() and self._key.isprintable()) or " " in self._key:
@@ -112,9 +113,8 @@ class Wire:
 
     def _clean(self, fact: Fact) -> Fact:
         if isinstance(fact, str) and self._key:
-            for written in {self._key, quote(self._key, safe="")}:
-                fact = fact.replace(written, "…")
-        elif isinstance(fact, tuple):
+            return self._key_written.sub("…", fact)
+        if isinstance(fact, tuple):
             return tuple(self._clean(each) for each in fact)
         return fact
 
@@ -258,3 +258,10 @@ class Wire:
         if isinstance(error, httpx.RemoteProtocolError) and not re.search("disconn|clos", reason):
             return self.error(ServerKind.NOT_JSON, found="not_http", **facts)
         return self.error(ServerKind.CUT_OFF, reason=reason, **facts)
+
+
+def _however_written(key: str) -> re.Pattern[str]:
+    """The key in what comes back, where any of its characters may have been written as in an
+    address (%2F), or in upper or lower case (as names of headers are)."""
+    each = (f"(?:{re.escape(c)}|%{ord(c):02x})" for c in key if c.isascii())
+    return re.compile("".join(each), re.IGNORECASE)

@@ -343,6 +343,26 @@ def test_the_key_is_in_no_error_no_repr_and_no_log(
     assert not [text for text in texts if key in text]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ab/CD+12=~xyz-KEY",
+        "AB/cd+12=~XYZ-key",
+        "ab%2FCD%2B12%3D~xyz-KEY",
+        "ab/CD%2b12=%7Exyz%2DKEY",
+    ],
+    ids=["as_it_is", "in_other_case", "quoted", "partly_quoted"],
+)
+def test_a_key_that_comes_back_is_cut_out_however_it_is_written(
+    practice: PracticeServer, written: str
+) -> None:
+    body = json.dumps({"error": f"no such key: {written}."}).encode()
+    practice.misbehave(Misbehaviour(400, body=body))
+    with pytest.raises(ServerError) as caught:
+        with_client(practice, lambda client: client.get_form("x"), key="ab/CD+12=~xyz-KEY")
+    assert caught.value.facts["server_says"] == "no such key: …."
+
+
 def test_cancelling_ends_a_request_that_hangs_at_once(practice: PracticeServer) -> None:
     practice.misbehave(Misbehaviour(wait=600))
 
