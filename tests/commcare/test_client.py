@@ -11,6 +11,7 @@ from typing import TypeVar
 import httpx
 import pytest
 from practice import (
+    APPS,
     HOUSEHOLD_ID,
     HOUSEHOLD_XMLNS,
     MOTHER_CASE_ID,
@@ -123,6 +124,33 @@ def test_old_addresses_are_used_where_new_ones_are_unknown_and_remembered() -> N
             f"v0.5/case/{MOTHER_CASE_ID}/",
             "v0.5/form/",
         ]
+
+
+@pytest.mark.parametrize("generation", ["new", "old"])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.get_form(HOUSEHOLD_ID),
+        lambda client: client.get_forms(xmlns=HOUSEHOLD_XMLNS),
+        lambda client: client.get_recent_forms(10, xmlns=HOUSEHOLD_XMLNS),
+        lambda client: client.get_case(MOTHER_CASE_ID),
+        lambda client: client.get_case_v2(MOTHER_CASE_ID),
+        lambda client: client.get_cases(10),
+        lambda client: client.get_application("effb341bf2e84d3c8c1c2f5a6b7c8d9e"),
+        lambda client: client.check(),
+    ],
+    ids=[
+        "a_form", "forms", "recent_forms", "a_case", "a_case_of_version_2", "cases", "an_app",
+        "the_connection",
+    ],
+)  # fmt: skip
+def test_every_question_is_answered_by_both_generations(
+    generation: str, ask: Callable[[HqClient], Awaitable[object]]
+) -> None:
+    records = [*read_records(SAMPLES), *read_records(APPS)]
+    with PracticeServer.start(records, generations=[generation]) as server:
+        assert with_client(server, ask)
+        assert len(server.asked) == (1 if generation == "new" else 2)
 
 
 def test_an_unknown_id_is_told_from_an_unknown_address() -> None:
