@@ -2,15 +2,17 @@
 
 import os
 import re
-import ssl
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from mapper_gui.commcare.servers import is_loopback
 from mapper_gui.mapping.errors import ServerError, ServerKind
+
+if TYPE_CHECKING:
+    import ssl
 
 LARGEST_CA_FILE = 5_000_000
 """Bytes. The certificates of all public authorities together are a quarter of a megabyte."""
@@ -49,7 +51,7 @@ class Network:
         return f"{found.hostname}:{port}" if port else found.hostname
 
 
-def trust(context: ssl.SSLContext, network: Network) -> None:
+def trust(context: "ssl.SSLContext", network: Network) -> None:
     """Have a context trust the network's own authority too, or else that of SSL_CERT_FILE.
 
     On Linux, OpenSSL takes SSL_CERT_FILE by itself; the stores of other systems do not know it.
@@ -66,7 +68,9 @@ def trust(context: ssl.SSLContext, network: Network) -> None:
             return  # often left behind by a program that is gone; the system's own store is there
 
 
-def _add(context: ssl.SSLContext, file: Path) -> None:
+def _add(context: "ssl.SSLContext", file: Path) -> None:
+    import ssl
+
     reason = ""
     try:
         if not file.is_file():
@@ -118,6 +122,9 @@ def _proxy(given: str) -> str:
 
 
 def _proxy_of_the_system(url: str) -> str:
+    # Slow to import, and needed only when somebody asks a server.
+    from urllib.request import getproxies, proxy_bypass
+
     parts = urlsplit(url)
     proxies = getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
