@@ -45,9 +45,9 @@ class AcceptsPage(QWidget):
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.told = QLabel(wordWrap=True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.xmlns = TextLines(tr("Accepted xmlns, one on each line"))
+        self.xmlns = TextLines(tr("Accepted xmlns, one on each line"), 2)
         self.xmlns.setFont(id_font())
-        self.form_names = TextLines(tr("Accepted form names, one on each line"))
+        self.form_names = TextLines(tr("Accepted form names, one on each line"), 2)
         self.when = ConditionEditor(tr("always"))
         self.exclude = small_button(
             tr("Leave out users…"), tr("Leave out the submissions of some users")

@@ -35,6 +35,7 @@ from mapper_gui.mapping.source import Source
 from mapper_gui.mapping.target import TargetChoice
 from mapper_gui.views.condition_told import (
     Around,
+    problem_words,
     problems_of,
     set_tone,
     told_at_length,
@@ -48,7 +49,6 @@ from mapper_gui.views.theme import SPACE, colours, icon
 from mapper_gui.wording.conditions import condition_words, how_words, read_as_words
 from mapper_gui.wording.labels import label_in, plain_label
 from mapper_gui.wording.lists import short
-from mapper_gui.wording.problems import message
 from mapper_gui.wording.sources import source_id, source_words
 from mapper_gui.wording.text import tr
 
@@ -311,7 +311,7 @@ class ConditionLine(QFrame):
         problems = problems_of(condition, self._around)
         self._problem.setVisible(bool(problems))
         if problems:
-            self._problem.setText("\n".join(dict.fromkeys(message(each) for each in problems)))
+            self._problem.setText("\n".join(dict.fromkeys(map(problem_words, problems))))
             worst = any(each.severity is Severity.ERROR for each in problems)
             set_tone(self._problem, "error" if worst else "warning")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QLabel
 
 from mapper_gui.mapping.check_conditions import check_comparisons
+from mapper_gui.mapping.check_kind import CheckKind
 from mapper_gui.mapping.check_sources import check_read
 from mapper_gui.mapping.condition_edit import asked
 from mapper_gui.mapping.conditions import Condition
@@ -15,7 +16,9 @@ from mapper_gui.mapping.problem import InRule, Problem
 from mapper_gui.mapping.reads import Reads, condition_reads
 from mapper_gui.mapping.submission import Answer, State
 from mapper_gui.wording.lists import short
+from mapper_gui.wording.problems import message
 from mapper_gui.wording.results import item_words, value_text
+from mapper_gui.wording.sources import source_id
 from mapper_gui.wording.text import tr, tr_n
 
 LONGEST_ANSWER = 120
@@ -82,6 +85,14 @@ def problems_of(condition: Condition, around: Around) -> list[Problem]:
         found += check_read(mapping, rule, read, where, reads)
     found += check_comparisons(mapping, condition, where)
     return found
+
+
+def problem_words(problem: Problem) -> str:
+    """What is wrong and the way out, which is another one here than on a field."""
+    if problem.kind is CheckKind.SOURCE_GONE:
+        words = tr("The form has no question {id}. Click it to ask about another one.")
+        return words.format(id=source_id(problem.facts.get("source")))
+    return message(problem)
 
 
 def set_tone(label: QLabel, tone: str) -> None:

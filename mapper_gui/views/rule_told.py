@@ -5,7 +5,7 @@ from functools import cached_property
 from mapper_gui.mapping.conditions import condition_sources
 from mapper_gui.mapping.judging import judged
 from mapper_gui.mapping.mapping import Mapping, RecordRule, TableRows
-from mapper_gui.mapping.result import Evaluation, Item, RecordResult
+from mapper_gui.mapping.result import Evaluation, Item, RecordResult, ResultKind
 from mapper_gui.mapping.source import NamedValue
 from mapper_gui.views.row_states import RowStates, item_lines, row_states, summary, why_skipped
 from mapper_gui.wording.lists import short
@@ -52,6 +52,8 @@ class RuleTold:
         """How many records, and what became of each item, a line each; "" without a submission."""
         if self._evaluation is None:
             return ""
+        if any(each.kind is ResultKind.NOT_ACCEPTED for each in self._evaluation.problems):
+            return tr("The mapping does not accept this submission: no record.")
         if not self._rule.makes_records:
             return tr("No field is mapped yet, so that no record is made.")
         lines = item_lines(self.records, self._mapping, self._why, self._names)

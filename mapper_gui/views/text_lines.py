@@ -15,12 +15,12 @@ class TextLines(QPlainTextEdit):
 
     given = Signal(object)  # tuple[str, ...]
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, lines: int = LISTED_LINES) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
         self.setPlaceholderText(tr("one value on each line"))
-        self.setFixedHeight(LISTED_LINES * self.fontMetrics().lineSpacing() + 3 * SPACE)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 3 * SPACE)
         self._shown: tuple[str, ...] = ()
 
     @property
