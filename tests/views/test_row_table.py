@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from clinic import MAPPING, q, submission
+from panes import names_without
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -13,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from rule_panes import app, pane, pick
 from sessions import App
 
-from mapper_gui.app.place import FieldPlace
-from mapper_gui.mapping.conditions import Asks, Presence
+from mapper_gui.app.place import AcceptsPlace, FieldPlace
+from mapper_gui.mapping.conditions import AllOf, AnyOf, Asks, Compare, Not, Operator, Presence
 from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.mapping import (
     Cell,
@@ -38,6 +39,7 @@ from mapper_gui.views.sources_mime import put_sources
 
 __all__ = ("app", "pane")
 R = "Visit"
+SEX_IS_F = Compare(q("/sex"), Operator.EQUAL, ("f",))
 COLUMNS = (Column("item", of_sources=False), Column("date"))
 ROWS: tuple[tuple[Cell, ...], ...] = (("a", q("/name")), ("b", q("/age")), ("c", None))
 TABLE = Table(COLUMNS, ROWS)
@@ -413,3 +415,16 @@ def test_names_are_found_as_people_write_them() -> None:
     assert names.find("/not/there") == q("/not/there")
     assert names.find("Date of visit") is None
     assert block_of("a\tb\nc") == [["a", "b"], ["c", ""]]
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(
+    app: App, editor: RowTableEditor, pane: RulePane
+) -> None:
+    when = AllOf((Asks(ColumnSource("date"), Presence.ANSWERED), AnyOf((Not(SEX_IS_F),))))
+    app.session.start_with(with_table(when=when, key=("code",)))
+    app.session.select(FieldPlace(R))
+    QApplication.processEvents()
+    assert names_without(pane.record_page) == []
+    app.session.select(AcceptsPlace())
+    QApplication.processEvents()
+    assert names_without(pane.accepts_page) == []
