@@ -144,6 +144,7 @@ def _preview(output: Output, told: Namespace) -> ExitCode:
         project_space=told.project_space,
         username=told.username,
         app_version=told.app_version,
+        why=told.why,
     )
     return preview(
         output,

@@ -87,9 +87,9 @@ and user name may be left out where the project knows them.
 
 With --json: {"records": [{"submission", "rule", "item", "object", "operation", "key",
 "fields"}], "problems": [...]}. "item" is null, the number of the repeat row, or the numbers of
-nested rows, outermost first. Records that are not made are left out; a problem says why. "blank"
-of a record says why each field without a value has none, "not_made" why a record is not made:
-{"certain", "reasons": [{"kind", "certain", "message", ...}]}.
+nested rows, outermost first. Records that are not made are left out; a problem says why. With
+--why too, "blank" of a record says why each field without a value has none, "not_made" why a
+record is not made: {"certain", "reasons": [{"kind", "certain", "message", ...}]}.
 
 With --app-version: how the app version of each submission stands to the latest released one, and
 what differs for the mapped questions. It asks CommCare HQ 3 times at most for a submission; the
@@ -279,6 +279,11 @@ def _parser() -> ArgumentParser:
         metavar="RUNNER",
         choices=_PREVIEWED,
         help="what it will write: " + ", ".join(_PREVIEWED),
+    )
+    one.add_argument(
+        "--why",
+        action="store_true",
+        help="in JSON too, say for every field without a value why (text always does)",
     )
     one.add_argument(
         "--app-version",

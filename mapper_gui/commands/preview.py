@@ -18,7 +18,7 @@ from mapper_gui.commands.output import Output, aligned
 from mapper_gui.commands.problem_lines import problem_json, problem_line, why_problems
 from mapper_gui.commands.standard_input import NAME, STANDARD_INPUT, read_standard_input
 from mapper_gui.mapping.document_records import encode_record
-from mapper_gui.mapping.evaluate import Evaluation, evaluate
+from mapper_gui.mapping.evaluate import Evaluation, RecordResult, evaluate
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import Problem
 from mapper_gui.mapping.submission import Submission
@@ -40,6 +40,8 @@ class Wanted:
     username: str | None = None
     app_version: bool = False
     """Whether to look up the versions of the app too."""
+    why: bool = False
+    """Whether JSON says for every blank field why."""
 
 
 def preview(
@@ -85,7 +87,7 @@ def preview(
 
         refused = say_as(output, mapping, results, runner, as_json=as_json)
     elif as_json:
-        body = _as_json(results, blanks)
+        body = _as_json(results, blanks if wanted.why else None)
         if wanted.app_version:
             body["app_versions"] = versions.as_json(mapping, submissions)
         output.say_json(body)
@@ -123,17 +125,25 @@ def read_bodies(file: str) -> Sequence[dict[str, Any]]:
     return read_submissions_bytes(read_standard_input(), NAME)
 
 
-def _as_json(results: Sequence[Evaluation], blanks: Blanks) -> dict[str, Any]:
+def _as_json(results: Sequence[Evaluation], blanks: Blanks | None) -> dict[str, Any]:
     several = len(results) > 1
-    not_made = [each for result in results for each in not_made_json(blanks, result)]
+
+    def record_json(result: Evaluation, record: RecordResult) -> dict[str, Any]:
+        why = {} if blanks is None else blanks_json(blanks, result, record)
+        return encode_record(record) | why
+
+    not_made: dict[str, Any] = {}
+    if blanks is not None:
+        found = [each for result in results for each in not_made_json(blanks, result)]
+        not_made = {"not_made": found}
     return {
         "records": [
-            encode_record(record) | blanks_json(blanks, result, record)
+            record_json(result, record)
             for result in results
             for record in result.records
             if record.made
         ],
-        **({"not_made": not_made} if not_made else {}),
+        **not_made,
         "problems": [
             problem_json(problem, of=result.submission.id if several else "")
             for result in results

@@ -43,7 +43,7 @@ def test_the_text_names_the_condition_and_the_answers_it_depends_on(mapper: Run)
 
 
 def test_json_has_the_reasons_beside_the_fields(mapper: Run) -> None:
-    ran = mapper("preview", PROJECT, "--submission", sample("all-answered"), "--json")
+    ran = mapper("preview", PROJECT, "--submission", sample("all-answered"), "--json", "--why")
     blank = ran.json["records"][0]["blank"]
     assert list(blank) == ["Water_Source_Other__c"]
     assert blank["Water_Source_Other__c"]["certain"] is True
@@ -52,11 +52,16 @@ def test_json_has_the_reasons_beside_the_fields(mapper: Run) -> None:
     assert reason["display_condition"]["answers"] == {"/hh/water-source": "tap-inside"}
     assert reason["message"].startswith("not asked: ")
     assert "blank" not in ran.json["records"][1]
-    assert "not_made" not in ran.json
+    assert ran.json["not_made"] == []
+    plain = mapper("preview", PROJECT, "--submission", sample("all-answered"), "--json").json
+    assert set(plain) == {"records", "problems"}
+    assert all("blank" not in record for record in plain["records"])
 
 
 def test_what_is_only_possible_names_the_look_up_that_decides(mapper: Run) -> None:
-    ran = mapper("preview", PROJECT, "--submission", sample("older-app-unknown-choice"), "--json")
+    ran = mapper(
+        "preview", PROJECT, "--submission", sample("older-app-unknown-choice"), "--json", "--why"
+    )
     not_made = next(each for each in ran.json["not_made"] if each["rule"] == "Household__c")
     assert [each["kind"] for each in not_made["reasons"]] == ["stopped", "outside_table"]
     assert not_made["certain"] is True
@@ -69,6 +74,6 @@ def test_an_answer_that_was_left_blank_is_told_from_one_that_was_not_asked(
     mapper: Run, changed: Any
 ) -> None:
     path = changed("all-answered", **{"water-source": "other", "water-source-other": ""})
-    ran = mapper("preview", PROJECT, "--submission", path, "--json")
+    ran = mapper("preview", PROJECT, "--submission", path, "--json", "--why")
     (reason,) = ran.json["records"][0]["blank"]["Water_Source_Other__c"]["reasons"]
     assert (reason["kind"], reason["certain"]) == ("left_blank", True)
