@@ -2,7 +2,8 @@
 
 All of them run even if one fails. The tests that need more (a screen with real drags, a secret
 service) run second, on a virtual screen, in a session and a home of their own; those that hold
-exports against their runners run last, and what they came to stands above the closing lines.
+exports against their runners run next, and what they came to stands above the closing lines. The
+last step tries the packages (package_trial).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from dataclasses import dataclass, field
 
 from environment import Environment
 from machine import Stop, say
+from package_trial import outcome
 from runners import NAMES, bring_runners
 from system_packages import POSTGRESQL, SECRET_SERVICE, VIRTUAL_SCREEN, provide
 
@@ -44,13 +46,17 @@ class Result:
     tests: Counter[str] = field(default_factory=Counter)
     failed_steps: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    trial: str = ""  # what the trial of the packages came to
     table: str = ""  # what was held against which runner
 
 
-def run_checks(environment: Environment, everything: bool, arguments: Sequence[str]) -> int:
+def run_checks(
+    environment: Environment, everything: bool, arguments: Sequence[str], package: bool = True
+) -> int:
     """Run all checks, give pytest the arguments; 0 when all is well.
 
-    The last line printed counts tests as pytest does.
+    Without `package` everything is without the trial of the packages. The last line printed counts
+    tests as pytest does.
     """
     start = time.monotonic()
     result = Result()
@@ -73,10 +79,11 @@ def run_checks(environment: Environment, everything: bool, arguments: Sequence[s
         if environment.machine.system.startswith("linux"):
             _run_the_rest(result, tests, environment)
             _run_conformance(result, tests, environment)
+        _try_package(result, environment, package)
     else:
         result.left_out.append(
-            f"what needs a virtual screen or a secret service, and exports in {NAMES}: "
-            "test --everything has them"
+            f"what needs a virtual screen or a secret service, exports in {NAMES}, and the packages "
+            "tried in a bare Debian: test --everything has them"
         )
     if not result.tests["passed"] and not result.failed_steps:
         result.failed_steps.append("no test was run")
@@ -87,6 +94,8 @@ def _close(result: Result, seconds: float) -> int:
     say()
     if result.table:
         say(f"{result.table.rstrip()}\n")
+    if result.trial:
+        say(f"run: {result.trial}")
     for reason in result.left_out:
         say(f"left out: {reason}")
     for name in result.failed_steps:
@@ -228,6 +237,15 @@ def _run_conformance(result: Result, tests: Sequence[str], environment: Environm
         _run_tests(result, name, command, environ, environment, LIMIT_OF_CONFORMANCE)
         with contextlib.suppress(OSError), open(table, encoding="utf-8") as written:
             result.table = written.read()
+
+
+def _try_package(result: Result, environment: Environment, wanted: bool) -> None:
+    """The trial of the packages: where it cannot be run it is left out by name."""
+    what, sentence = outcome(environment.machine, environment.root, wanted)
+    if what == "run":
+        result.trial = sentence
+    else:
+        (result.left_out if what == "left out" else result.failed_steps).append(sentence)
 
 
 @contextlib.contextmanager

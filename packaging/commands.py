@@ -82,8 +82,9 @@ def _for_tests(machine: Machine, root: Path) -> Environment:
 
 def _test(machine: Machine, root: Path, rest: list[str]) -> int:
     everything = "--everything" in rest
-    arguments = [argument for argument in rest if argument != "--everything"]
-    return checks.run_checks(_for_tests(machine, root), everything, arguments)
+    package = "--no-package" not in rest
+    arguments = [each for each in rest if each not in ("--everything", "--no-package")]
+    return checks.run_checks(_for_tests(machine, root), everything, arguments, package)
 
 
 def _benchmark(machine: Machine, root: Path, names: Sequence[str]) -> int:

@@ -82,6 +82,12 @@ class Machine:
         places = [self.environ.get("PATH", os.defpath), *glob.glob(folders)]
         return shutil.which(program, path=os.pathsep.join(places))
 
+    def free_space(self, folder: str) -> int:
+        """How many bytes a folder has room for; none where it cannot be told."""
+        with contextlib.suppress(OSError):
+            return shutil.disk_usage(folder).free
+        return 0
+
     def has_terminal(self) -> bool:
         """Whether a person watches: progress bars make sense."""
         return bool(sys.stdout and sys.stdout.isatty())

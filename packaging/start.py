@@ -5,7 +5,9 @@
     sample       do the sample job by the command line, showing each step
     test         check everything: format, lint, types, the dependency rule, the tests
                  [--everything] also what needs a virtual screen, a secret service, or the
-                 runners that exports are for (OpenFn's, commcare-export, PostgreSQL)
+                 runners that exports are for (OpenFn's, commcare-export, PostgreSQL), and last
+                 builds the packages and tries them in a bare Debian (as root on Debian or Ubuntu)
+                 [--no-package] leaves that trial out: it takes two to five minutes
                  [...] anything else is given to pytest
     benchmark    run the benchmarks under tests/benchmarks [NAME...]
 

@@ -10,6 +10,8 @@ It builds the packages, makes a bare Debian 12 in a folder, and there
   - starts the archive for other distributions from a folder with a space in its name
 
     --built          take what dist/ has instead of building
+    --into FOLDER    build there, and take it from there, instead of dist
+    --place FOLDER   make the Debian in there instead of in /var/tmp
     --base FOLDER    a bare Debian 12 that was made before, instead of making one (80 s)
     --mirror URL     where Debian is fetched from
     --pictures DIR   keep pictures of the screen there
@@ -22,6 +24,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -38,14 +41,10 @@ import folder  # noqa: E402
 import root as trial  # noqa: E402
 from checks import virtual_screen  # noqa: E402
 from machine import Machine, Stop, say  # noqa: E402
-from system_packages import VIRTUAL_SCREEN, Need, provide  # noqa: E402
+from package_trial import MIRROR, NEEDS, PLACE  # noqa: E402
+from system_packages import provide  # noqa: E402
 
 ROOT = Path(HERE).parent
-NEEDS = (
-    *VIRTUAL_SCREEN,
-    Need("debootstrap", ("debootstrap",), "program"),
-    Need("dpkg-deb", ("dpkg",), "program"),
-)
 HANDS = ("at-spi2-core", "dbus", "python3-pyatspi", "gir1.2-atspi-2.0", "xdotool", "imagemagick")
 OLD_FILE = "_internal/of-an-older-build.txt"
 SMALL_LIBRARIES = ("libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-util1")
@@ -58,8 +57,10 @@ def main(arguments: Sequence[str]) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--built", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--into", type=Path, default=Path("dist"), help=argparse.SUPPRESS)
+    parser.add_argument("--place", default=PLACE, help=argparse.SUPPRESS)
     parser.add_argument("--base", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--mirror", default=trial.MIRROR, help=argparse.SUPPRESS)
+    parser.add_argument("--mirror", default=MIRROR, help=argparse.SUPPRESS)
     parser.add_argument("--pictures", type=Path, help=argparse.SUPPRESS)
     told = parser.parse_args(arguments)
     machine, began = Machine(), time.monotonic()
@@ -67,16 +68,16 @@ def main(arguments: Sequence[str]) -> int:
         if not machine.is_debian() or not machine.is_root:
             raise Stop("the trial makes a Debian in a folder: it runs on Debian or Ubuntu, as root")
         provide(machine, NEEDS, "The trial")
-        if not told.built and build.main(["--quick"]):
+        if not told.built and build.main(["--quick", "--into", str(told.into)]):
             return 1
-        older, newer, archive = _packages(machine)
+        older, newer, archive = _packages(machine, (ROOT / told.into).resolve())
         with (
             virtual_screen() as display,
-            trial.bare_debian(machine, display, told.base, told.mirror) as root,
+            trial.bare_debian(display, told.place, told.base, told.mirror) as root,
         ):
             _install_and_remove(root, newer, told.pictures)
             _use_and_upgrade(root, older, newer, told.pictures)
-            _unpack(root, archive)
+            _unpack(root, newer, archive)
     except Stop as stop:
         print(f"try_package.py: {stop}", file=sys.stderr)
         return stop.code
@@ -84,9 +85,9 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _packages(machine: Machine) -> tuple[Path, Path, Path]:
+def _packages(machine: Machine, dist: Path) -> tuple[Path, Path, Path]:
     """An older build with a file that the newer one lacks, the newer one, and the archive."""
-    dist, work = ROOT / "dist", ROOT / "build"
+    work = ROOT / "build"
     bundle = folder.Bundle(
         ROOT,
         work,
@@ -99,7 +100,7 @@ def _packages(machine: Machine) -> tuple[Path, Path, Path]:
     newer = sorted(dist.glob(f"{debian.NAME}_{version}_*.deb"))
     archives = sorted(dist.glob(f"{debian.NAME}-{bundle.version}-linux-*.tar.gz"))
     if not newer or not archives:
-        raise Stop("dist/ has no packages of this version: run without --built")
+        raise Stop(f"{dist} has no packages of this version: run without --built")
     [older] = debian.make(
         bundle, machine, work, version=f"{version}~~older", also={OLD_FILE: "old\n"}, quick=True
     )
@@ -150,9 +151,8 @@ def _use_and_upgrade(root: trial.Root, older: Path, newer: Path, pictures: Path 
     _compare(before, root.files(), "after removing it; the person's settings and project stay")
 
 
-def _unpack(root: trial.Root, archive: Path) -> None:
+def _unpack(root: trial.Root, package: Path, archive: Path) -> None:
     """The archive beside the libraries that every desktop has, and without the small ones."""
-    package = next((ROOT / "dist").glob("*.deb"))
     root.install(str(package))
     root.run("dpkg", "--purge", debian.NAME)
     root.run("apt-get", "purge", "-y", "-qq", *SMALL_LIBRARIES)
@@ -278,5 +278,10 @@ def _installed_size(root: trial.Root) -> int:
     return 1024 * sum(int(each) for each in said.split() if each.isdigit())
 
 
+def _end(*_signal: object) -> None:
+    raise Stop("it was told to end before it was done")
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _end)  # so that what was made is put away
     sys.exit(main(sys.argv[1:]))

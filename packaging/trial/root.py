@@ -17,11 +17,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from machine import Machine, Stop, say
+from machine import Stop, say
+from package_trial import ALONE, RELEASE, is_mounted_below
 
 PERSON = "tester"
-RELEASE = "bookworm"
-MIRROR = "http://deb.debian.org/debian"
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _NOT_COMPARED = (
     *("/proc", "/dev", "/sys", "/run", "/tmp", "/home", "/root", "/opt/trial"),
@@ -70,10 +69,9 @@ class Root:
 
     def words(self, *command: str, person: bool = False) -> list[str]:
         """The command as this machine has to start it."""
-        own = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
         as_ = [f"--userspec={PERSON}:{PERSON}"] if person else []
         return [
-            *own,
+            *ALONE,
             f"--mount-proc={self.folder}/proc",
             "chroot",
             *as_,
@@ -136,9 +134,9 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[str
 
 
 @contextmanager
-def bare_debian(machine: Machine, display: str, base: Path | None, mirror: str) -> Iterator[Root]:
+def bare_debian(display: str, where: str, base: Path | None, mirror: str) -> Iterator[Root]:
     """A bare system with one ordinary user; its folder is removed afterwards."""
-    place = Path(tempfile.mkdtemp(prefix="mapper-trial-", dir="/var/tmp"))
+    place = Path(tempfile.mkdtemp(prefix="mapper-trial-", dir=where))
     place.chmod(0o755)
     folder = place / "root"
     try:
@@ -147,7 +145,8 @@ def bare_debian(machine: Machine, display: str, base: Path | None, mirror: str) 
         else:
             say("==> Making a bare Debian (debootstrap)")
             words = ("--variant=minbase", RELEASE, str(folder), mirror)
-            command = ["debootstrap", *words]
+            # It mounts /proc and /sys while it works.
+            command = [*ALONE, "--mount-proc", "debootstrap", *words]
         with (place / "made.log").open("w") as log:
             if subprocess.call(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log):
                 raise Stop(f"it failed: {(place / 'made.log').read_text()[-2000:]}")
@@ -165,7 +164,6 @@ def bare_debian(machine: Machine, display: str, base: Path | None, mirror: str) 
 
 def _remove(place: Path) -> None:
     """Remove the folder, never across anything that is mounted in it."""
-    mounted = Path("/proc/self/mountinfo").read_text(encoding="utf-8")
-    if f" {place}" in mounted:
+    if is_mounted_below(place):
         raise Stop(f"something is mounted below {place}: it is left as it is")
     shutil.rmtree(place)

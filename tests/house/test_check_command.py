@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from made_up_machine import MadeUpMachine, set_up_module
 
-for _name in ("machine", "system_packages", "environment", "runners"):
+for _name in ("machine", "system_packages", "environment", "runners", "package_trial"):
     set_up_module(_name)
 checks = set_up_module("checks")
 system_packages = set_up_module("system_packages")
@@ -61,11 +61,22 @@ def check(
     monkeypatch.setattr(checks, "virtual_screen", screen)
 
     def run(
-        machine: MadeUpMachine, runs: Runs, *arguments: str, everything: bool = False
+        machine: MadeUpMachine,
+        runs: Runs,
+        *arguments: str,
+        everything: bool = False,
+        package: bool = True,
+        trial: tuple[str, str] = ("run", "the package trial: built and tried"),
     ) -> tuple[int, list[str]]:
+        def outcome(_machine: MadeUpMachine, _root: Path, wanted: bool) -> tuple[str, str]:
+            assert wanted == package
+            assert not runs.answers, "the package trial is the last step"
+            return trial
+
         monkeypatch.setattr(checks, "follow", runs)
+        monkeypatch.setattr(checks, "outcome", outcome)
         environment = environment_module.Environment(machine, tmp_path)
-        code = checks.run_checks(environment, everything, arguments)
+        code = checks.run_checks(environment, everything, arguments, package)
         return code, capsys.readouterr().out.splitlines()
 
     return run
@@ -142,7 +153,8 @@ def test_everything_brings_the_runners_and_ends_with_what_they_were_compared_wit
     assert runs.commands[2][1:] == ["-m", "pytest", "-x", "-m", "conformance"]
     assert runs.environs[2]["MAPPER_EVERYTHING"] == "1"
     assert runs.environs[2]["QT_QPA_PLATFORM"] == "offscreen"
-    assert said[-5:-1] == [*TABLE.splitlines(), ""]
+    assert said[-6:-2] == [*TABLE.splitlines(), ""]
+    assert said[-2] == "run: the package trial: built and tried"
     assert said[-1].startswith("10 passed, 0 failed")
 
 
@@ -221,6 +233,34 @@ def test_on_other_systems_everything_is_what_there_is(check: Any, system: str) -
     assert code == 0
     assert len(runs.commands) == 1
     assert any("they are tried on Linux" in line for line in said)
+
+
+@pytest.mark.parametrize("package", [True, False])
+def test_a_package_trial_that_is_left_out_is_named_and_fails_nothing(
+    check: Any, package: bool
+) -> None:
+    runs = Runs((0, {"passed": 5}), (0, {"passed": 2}), (0, {"passed": 1}))
+    trial = ("left out", "the package trial: it needs root")
+    machine = MadeUpMachine(has=EVERYTHING)
+    code, said = check(machine, runs, everything=True, package=package, trial=trial)
+    assert code == 0
+    assert "left out: the package trial: it needs root" in said
+
+
+def test_a_package_trial_that_finds_something_wrong_fails_the_run(check: Any) -> None:
+    runs = Runs((0, {"passed": 5}), (0, {"passed": 2}), (0, {"passed": 1}))
+    trial = ("failed", "the package trial (see above)")
+    code, said = check(MadeUpMachine(has=EVERYTHING), runs, everything=True, trial=trial)
+    assert code == 1
+    assert "failed: the package trial (see above)" in said
+    assert said[-1].startswith("8 passed, 0 failed, 0 skipped")
+    assert said[-1].endswith("(1 steps failed)")
+
+
+def test_a_plain_run_tries_no_packages_and_says_so(check: Any) -> None:
+    _, said = check(MadeUpMachine(), Runs((0, {"passed": 1})), trial=("failed", "it was run"))
+    assert "failed: it was run" not in said
+    assert any("tried in a bare Debian: test --everything" in line for line in said)
 
 
 def test_a_run_without_any_test_is_no_success(check: Any) -> None:

@@ -15,7 +15,7 @@ from made_up_machine import PACKAGING, set_up_module
 
 machine = set_up_module("machine")
 system_packages = set_up_module("system_packages")
-for _name in ("environment", "runners", "checks"):
+for _name in ("environment", "runners", "package_trial", "checks"):
     set_up_module(_name)
 contents = set_up_module("contents", "bundle")
 for _name in ("icons", "licences", "windows_version", "folder"):

@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 from made_up_machine import PACKAGING, MadeUpMachine, set_up_module
 
-for _name in ("machine", "system_packages", "environment", "runners", "checks", "sample_job"):
+for _name in (
+    "machine",
+    "system_packages",
+    "environment",
+    "runners",
+    "package_trial",
+    "checks",
+    "sample_job",
+):
     set_up_module(_name)
 commands = set_up_module("commands")
 system_packages = set_up_module("system_packages")
@@ -349,3 +357,25 @@ class TestCommands:
         )
         assert code == 7
         assert called == [[found, str(PACKAGING / "start.py"), "test"]]
+
+
+@pytest.mark.parametrize(
+    ("given", "everything", "package", "for_pytest"),
+    [
+        (["--everything"], True, True, []),
+        (["--no-package", "-x", "--everything"], True, False, ["-x"]),
+        (["--no-package"], False, False, []),
+    ],
+)
+def test_the_package_trial_can_be_left_out_and_pytest_does_not_hear_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+    given: list[str],
+    everything: bool,
+    package: bool,
+    for_pytest: list[str],
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(commands, "_for_tests", lambda *_: "environment")
+    monkeypatch.setattr(commands.checks, "run_checks", lambda *told: asked.append(told) or 0)
+    assert commands.run(["test", *given], "how it is used", MadeUpMachine()) == 0
+    assert asked == [("environment", everything, for_pytest, package)]

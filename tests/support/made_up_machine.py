@@ -59,6 +59,8 @@ class MadeUpMachine:
         self.python_home = "/usr"
         self.commands: list[list[str]] = []
         self.fails: set[str] = set()
+        self.free = 10**12
+        self.permits = True
 
     def is_debian(self) -> bool:
         return self.release.get("ID") in ("debian", "ubuntu")
@@ -80,6 +82,9 @@ class MadeUpMachine:
 
     def find(self, program: str, folders: str = "") -> str | None:
         return f"/usr/bin/{program}" if program in self.has else None
+
+    def free_space(self, folder: str) -> int:
+        return self.free
 
     def has_terminal(self) -> bool:
         return False
@@ -106,6 +111,8 @@ class MadeUpMachine:
         if command[0] == "apt-cache":
             known = {} if self.lists_are_empty else self.packages
             return "".join(f"{n}:\n  Candidate: 1.0\n" for n in command[2:] if n in known)
+        if command[0] == "unshare":
+            return "permitted\n" if self.permits else ""
         if command[0] == "/usr/bin/python3":
             return "(3, 11)\n"
         return ""
