@@ -22,6 +22,7 @@ MOST_VALUES = 4_000_000
 """Limits the memory of many tiny values: `[[],[],...` takes 20 times the memory of its text."""
 DEEPEST = 100
 
+_PIECE = 2**20
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _STRINGS_AND_WORDS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|(?P<word>NaN|-?Infinity)', re.DOTALL)
 _BLANK = " \t\r\n"
@@ -69,22 +70,38 @@ def read_json_values(text: str, **facts: object) -> Iterator[Json]:
     Names that stand twice in an object: the last one counts, as in JavaScript. Lone surrogates,
     which no file can hold, become U+FFFD.
     """
-    text = _SURROGATES.sub("\ufffd", text.removeprefix("\ufeff"))
+    text = _in_full_characters(text.removeprefix("\ufeff"))
     if not text.strip(_BLANK):
         raise ReadError(ReadKind.EMPTY, **facts)
     if len(text) > MOST_BYTES:
         raise ReadError(
             ReadKind.TOO_LARGE, what="bytes", limit=MOST_BYTES, found=len(text), **facts
         )
-    count = text.count("[") + text.count("{") + text.count(",")
+    count = sum(text.count(mark, at, at + _PIECE) for at in _pieces(text) for mark in "[{,")
     if count > MOST_VALUES:
         raise ReadError(ReadKind.TOO_LARGE, what="values", limit=MOST_VALUES, found=count, **facts)
     return _values(text, facts)
 
 
+def _pieces(text: str) -> range:
+    """Where to begin to look, piece by piece: while Python looks through a text at once, no other
+    thread runs, and the window stands still."""
+    return range(0, len(text), _PIECE)
+
+
+def _in_full_characters(text: str) -> str:
+    if text.isascii() or not any(_SURROGATES.search(text, at, at + _PIECE) for at in _pieces(text)):
+        return text
+    return _SURROGATES.sub("\ufffd", text)
+
+
 def _values(text: str, facts: dict[str, object]) -> Iterator[Json]:
-    decoder = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite, strict=False)
-    escaped_surrogates = "\\ud" in text or "\\uD" in text
+    decoder = json.JSONDecoder(
+        object_hook=_give_way, parse_constant=_refuse_constant, parse_float=_finite, strict=False
+    )
+    marks = ("\\ud", "\\uD")
+    pieces = _pieces(text)
+    escaped_surrogates = any(text.find(m, at, at + _PIECE + 2) >= 0 for at in pieces for m in marks)
     at = _skip_blank(text, 0)
     while at < len(text):
         try:
@@ -113,6 +130,12 @@ def _values(text: str, facts: dict[str, object]) -> Iterator[Json]:
             raise ReadError(ReadKind.DAMAGED, reason=JsonDamage.NESTED, limit=DEEPEST, **facts)
         yield _without_surrogates(value) if escaped_surrogates else value
         at = _skip_blank(text, at)
+
+
+def _give_way(found: dict[str, Json]) -> dict[str, Json]:
+    """The object as it is. At the call Python lets other threads run, the window's for one, which
+    else would stand still until a large list is read to its end."""
+    return found
 
 
 class _ConstantError(ValueError):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mapper_gui.app.project_file import ProjectFile
     from mapper_gui.app.session import Session
 
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0001
 """How long the window's thread waits for work on another thread to make way."""
 UNSEEN_MS = 1000
 """A window that is not painted by then (it began as an icon) is furnished all the same."""
