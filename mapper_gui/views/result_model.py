@@ -155,7 +155,7 @@ class ResultModel(QAbstractItemModel):
         if column == FIELD:
             return field.field
         if column == VALUE:
-            return value_text(field.value) if field.outcome is Outcome.WRITTEN else "–"
+            return _value_text(field) if field.outcome is Outcome.WRITTEN else "–"
         if column == SOURCE:
             return source_id(trace.source) if trace else ""
         if column == LABEL:
@@ -239,6 +239,11 @@ def _telling(field: FieldResult) -> Trace | None:
         if trace.answer.state is State.ANSWERED:
             return trace
     return field.traces[0] if field.traces else None
+
+
+def _value_text(field: FieldResult) -> str:
+    text = value_text(field.value)
+    return tr("{value} (sample answer)").format(value=text) if field.from_sample else text
 
 
 def _answer_text(trace: Trace) -> str:

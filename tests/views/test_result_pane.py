@@ -18,11 +18,11 @@ from mapper_gui.app import edits
 from mapper_gui.app.place import FieldPlace
 from mapper_gui.mapping.conditions import Compare, Operator
 from mapper_gui.mapping.form import QuestionId
-from mapper_gui.mapping.mapping import Accepts, Chosen, Mapping
-from mapper_gui.mapping.source import QuestionSource
+from mapper_gui.mapping.mapping import Accepts, Chosen, LookupSample, Mapping
+from mapper_gui.mapping.source import FORM_ID, QuestionSource
 from mapper_gui.mapping.submission import Submission
 from mapper_gui.mapping.target import Target
-from mapper_gui.mapping.values import Constant
+from mapper_gui.mapping.values import Constant, TargetLookup
 from mapper_gui.storage.projects import read_project
 from mapper_gui.views.result_pane import ResultPane
 from mapper_gui.views.runner_result_model import COLUMN, SHOWN, WHY, WRITTEN
@@ -212,3 +212,18 @@ def test_a_record_whose_condition_is_false_is_not_shown_as_an_error(
     app.session.apply("x", replace(mapping, rules=(replace(first, when=when), *others)))
     model = pane.result.model()
     assert model.index(0, 0).data() == "Household__c: no record, since its condition is false"
+
+
+def test_a_sample_answer_is_marked_where_the_result_stands(app: App, pane: ResultPane) -> None:
+    look_up = TargetLookup("Contact", "Ext__c", FORM_ID, "Id")
+    sample = LookupSample("Contact", "Ext__c", BODY["id"], "Id", "a31")
+    app.session.apply("", replace(app.session.mapping, lookup_samples=(sample,)))
+    edits.set_take(app.session, "Contact", "Phone", look_up)
+    model = pane.result.model()
+    shown = [
+        model.index(row, 1, record).data()
+        for record in (model.index(at, 0) for at in range(model.rowCount()))
+        for row in range(model.rowCount(record))
+        if model.index(row, 0, record).data() == "Phone"
+    ]
+    assert shown == ["a31 (sample answer)"]
