@@ -23,7 +23,7 @@ from mapper_gui.mapping.submission import Node
 
 RUN_SECONDS = 0.25
 """What one run of code may take."""
-ALL_SECONDS = 30.0
+ALL_SECONDS = 60.0
 """What all the runs for one submission may take together."""
 MOST_SLOW = 4
 """After so many runs that took too long the code of a submission is given up."""

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -61,6 +62,42 @@ def test_the_submission_and_the_row_can_be_read(engine: Engine) -> None:
     body = "return [submission.id, submission.form['@name'], row.name, value]"
     assert run(engine, body, "v", {"name": "Ana"}) == ["f-1", "Visit", "Ana", "v"]
     assert run(engine, "return row") is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return submission.id",
+        r"return s\u0075bmission.id",
+        r"return \u{73}ubmission.id",
+        "return eval('sub' + 'mission').id",
+        "return ((f) => f())(() => submission).id",
+        "const { id } = submission; return id",
+    ],
+)
+def test_the_submission_is_there_however_code_names_it(engine: Engine, body: str) -> None:
+    run(engine, "return value")
+    assert run(engine, body) == "f-1"
+
+
+def test_what_is_not_named_cannot_be_reached(engine: Engine) -> None:
+    for body in ("return typeof arguments", "return typeof new Function('return this')().form"):
+        assert run(engine, body) == "undefined"
+
+
+def test_code_on_each_of_many_rows_does_not_read_all_rows_each_time(engine: Engine) -> None:
+    submission: Any = {
+        "form": {"row": [{"name": f"x{n}", "note": "y" * 200} for n in range(40_000)]}
+    }
+    engine.run("return value", "v", submission, None)
+
+    def seconds(body: str) -> float:
+        began = monotonic()
+        for _ in range(10):
+            assert engine.run(body, "v", submission, {"name": "Ana"}) == "Ana"
+        return monotonic() - began
+
+    assert seconds("return row.name") < seconds("submission; return row.name") / 2
 
 
 def test_another_submission_is_another(engine: Engine) -> None:
