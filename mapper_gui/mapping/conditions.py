@@ -47,12 +47,19 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A source against constants (several for ONE_OF) or against another source."""
+    """A source against constants (several for ONE_OF) or against another source.
+
+    Only ONE_OF can do without a constant: anything else without one compares with the empty text.
+    """
 
     source: Source
     operator: Operator
     operand: tuple[str, ...] | Source
     read_as: ReadAs = ReadAs.TEXT
+
+    def __post_init__(self) -> None:
+        if self.operand == () and self.operator is not Operator.ONE_OF:
+            object.__setattr__(self, "operand", ("",))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ from mapper_gui.mapping.conditions import (
     Presence,
     ReadAs,
 )
+from mapper_gui.mapping.document_conditions import decode_condition, encode_condition
+from mapper_gui.mapping.json_cursor import Cursor
 from mapper_gui.mapping.source import FORM_ID, ColumnSource, Source
 
 A = Compare(q("/sex"), Operator.EQUAL, ("f",))
@@ -135,3 +137,11 @@ def test_a_condition_begins_with_the_likeliest_question(
 def test_another_source_keeps_the_rest_of_a_line() -> None:
     made = with_source(C, q("/hh_id"))
     assert made == Not(Compare(q("/hh_id"), Operator.CONTAINS, ("test",)))
+
+
+@pytest.mark.parametrize("operator", list(Operator))
+def test_a_comparison_without_a_constant_can_be_kept(operator: Operator) -> None:
+    bare = Compare(q("/a"), operator, ())
+    assert bare.operand == (() if operator is Operator.ONE_OF else ("",))
+    cursor = Cursor(encode_condition(bare))
+    assert decode_condition(cursor) == bare
