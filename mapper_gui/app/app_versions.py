@@ -141,7 +141,9 @@ class AppVersions(QObject):
 
     def _follow(self, evaluation: Evaluation | None) -> None:
         submission = evaluation.submission if evaluation is not None else None
-        if submission is self._submission:
+        before = self._submission
+        if submission is before or (submission and before and submission.body is before.body):
+            self._submission = submission
             self._soon.start()
             return
         self._submission = submission

@@ -44,7 +44,7 @@ class RunnerShown(QObject):
         if self._task is not None:
             self._task.cancel()
             self._task = None
-        runner, evaluation = self._runner, self._session.evaluation
+        runner, evaluation = self._runner, self._session.computed
         self._is_late = not self._is_wanted
         if runner is None or evaluation is None:
             self._is_late = False
@@ -63,4 +63,4 @@ class RunnerShown(QObject):
 
     def _show(self, preview: RunnerPreview) -> None:
         self._task = None
-        self.changed.emit(preview)
+        self.changed.emit(self._session.masked_preview(preview))

@@ -20,7 +20,9 @@ from mapper_gui.mapping.evaluate import Evaluation, evaluate
 from mapper_gui.mapping.form import Form, Question
 from mapper_gui.mapping.known_results import KnownResults
 from mapper_gui.mapping.mapping import Mapping
+from mapper_gui.mapping.masked import Masking
 from mapper_gui.mapping.problem import Problem
+from mapper_gui.mapping.runner_preview import RunnerPreview
 from mapper_gui.mapping.submission import Submission
 from mapper_gui.mapping.value_preview import ValueResults, value_results
 from mapper_gui.mapping.why_blank import Blanks
@@ -49,6 +51,7 @@ class Session(QObject):
     selection_changed = Signal(object)  # Place | None
     restarted = Signal()  # another mapping was opened or begun: nothing of the old one counts
     refused = Signal(object)  # MapperError: an edit that was not made, and why
+    masked_changed = Signal(bool)  # whether what people typed is covered
     noticed = Signal(str)  # a sentence for the status line
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
@@ -63,6 +66,9 @@ class Session(QObject):
         self._evaluation: Evaluation | None = None
         self._value_results: ValueResults | None = None
         self._evaluated = self._mapping
+        self._masked = False
+        self._masking: Masking | None = None
+        self._shown: tuple[Evaluation, Masking, Evaluation] | None = None
         self._selected: Place | None = None
         self._is_showing = False
         self._structures: dict[str, BuildStructure] = {}
@@ -82,8 +88,42 @@ class Session(QObject):
 
     @property
     def evaluation(self) -> Evaluation | None:
-        """What the open submission gives; None when none is open."""
+        """What the open submission gives, as it is shown; None when none is open."""
+        found = self._evaluation
+        if found is None or not self._masked:
+            return found
+        masking = self._masking_now()
+        if self._shown is None or self._shown[0] is not found or self._shown[1] is not masking:
+            self._shown = (found, masking, masking.evaluation(found))
+        return self._shown[2]
+
+    @property
+    def computed(self) -> Evaluation | None:
+        """What the open submission gives, never masked: for computing with it, not for showing."""
         return self._evaluation
+
+    @property
+    def masked(self) -> bool:
+        """Whether what people typed is covered in every window; never kept, off at start."""
+        return self._masked
+
+    def set_masked(self, masked: bool) -> None:
+        """Cover what people typed, and what is made of it, or show it again."""
+        if masked == self._masked:
+            return
+        self._masked, self._shown = masked, None
+        self.masked_changed.emit(masked)
+        self.evaluation_changed.emit(self.evaluation)
+        self.problems_changed.emit(self.problems)
+
+    def masked_preview(self, preview: RunnerPreview) -> RunnerPreview:
+        """What a runner will write, as it is shown."""
+        return self._masking_now().preview(preview) if self._masked else preview
+
+    def _masking_now(self) -> Masking:
+        if self._masking is None or self._masking.mapping is not self._mapping:
+            self._masking = Masking(self._mapping)
+        return self._masking
 
     @property
     def value_results(self) -> ValueResults:
@@ -92,6 +132,8 @@ class Session(QObject):
             return {}
         if self._value_results is None:
             self._value_results = value_results(self._mapping, self._submission)
+        if self._masked:
+            return self._masking_now().value_results(self._value_results)
         return self._value_results
 
     @property
@@ -119,7 +161,7 @@ class Session(QObject):
         if self._evaluation is not None:
             # Another one, with the same results: what shows it must tell the reasons anew.
             self._evaluation = replace(self._evaluation)
-            self.evaluation_changed.emit(self._evaluation)
+            self.evaluation_changed.emit(self.evaluation)
 
     def _forms_of_builds(self) -> dict[str, Form]:
         found = {
@@ -138,7 +180,8 @@ class Session(QObject):
 
         The warnings of a form export go with its questions: undone, they are gone too.
         """
-        of_submission = self._evaluation.problems if self._evaluation else ()
+        shown = self.evaluation
+        of_submission = shown.problems if shown else ()
         of_form = self._form_warnings
         if self._mapping.form.questions is not self._warned_questions:
             of_form = ()
@@ -241,7 +284,7 @@ class Session(QObject):
         self._is_showing = True
         try:
             self.mapping_changed.emit(change)
-            self.evaluation_changed.emit(self._evaluation)
+            self.evaluation_changed.emit(self.evaluation)
             if place is not None and is_there(mapping, place):
                 self.select(place)
             elif self._selected is not None and not is_there(mapping, self._selected):
@@ -262,7 +305,7 @@ class Session(QObject):
             self._evaluation = evaluate(self._mapping, submission, known=known)
         self._evaluated = self._mapping
         if announce:
-            self.evaluation_changed.emit(self._evaluation)
+            self.evaluation_changed.emit(self.evaluation)
         if submission is not None and self._mapping.has_code:
             # All but the code is there at once; what code gives follows.
             self._code_runs.start(self._mapping, submission, self._show_evaluation)
@@ -271,7 +314,7 @@ class Session(QObject):
 
     def _show_evaluation(self, evaluation: Evaluation, values: ValueResults) -> None:
         self._evaluation, self._value_results = evaluation, values
-        self.evaluation_changed.emit(evaluation)
+        self.evaluation_changed.emit(self.evaluation)
         self.problems_changed.emit(self.problems)
 
     def _start_check(self) -> None:

@@ -3,13 +3,14 @@ being written. Whether records are made is `evaluate`'s to say; this asks the sa
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mapper_gui.mapping.asking import holds
 from mapper_gui.mapping.conditions import AllOf, AnyOf, Asks, Compare, Condition, Not
 from mapper_gui.mapping.evaluate import items_of
 from mapper_gui.mapping.making import JavaScript, Scope, Walk, read
 from mapper_gui.mapping.mapping import Mapping, RecordRule
+from mapper_gui.mapping.masked import Masking
 from mapper_gui.mapping.result import Item
 from mapper_gui.mapping.submission import Answer, Submission
 
@@ -59,6 +60,7 @@ def judged(
     """The condition judged for the items of a rule; without a rule, for the submission."""
     found: list[tuple[Item, Judgement]] = []
     more = 0
+    masking = Masking(mapping) if submission.masked else None
     scopes: Sequence[tuple[Scope, Item]] | Iterator[tuple[Scope, Item]]
     if rule is None:
         scopes = [(Scope(mapping, submission, javascript=javascript), ())]
@@ -67,7 +69,8 @@ def judged(
     most = min(MOST_ITEMS, max(1, MOST_JUDGED // max(1, _size(condition))))
     for scope, item in scopes:
         if len(found) < most:
-            found.append((item, judge(scope, condition)))
+            judgement = judge(scope, condition)
+            found.append((item, masked(masking, condition, judgement) if masking else judgement))
         else:
             more += 1
     return Judged(tuple(found), more)
@@ -82,6 +85,27 @@ def _size(condition: Condition) -> int:
             return _size(inner)
         case _:
             return 1
+
+
+def masked(masking: Masking, condition: Condition, judgement: Judgement) -> Judgement:
+    """The judgement with the answers covered that are private."""
+    match condition:
+        case AllOf(conditions) | AnyOf(conditions):
+            pairs = zip(conditions, judgement.parts, strict=True)
+            return replace(judgement, parts=tuple(masked(masking, *pair) for pair in pairs))
+        case Not(inner):
+            part = masked(masking, inner, judgement.parts[0])
+            return replace(judgement, left=part.left, right=part.right, parts=(part,))
+        case Compare(source, _, operand):
+            left, right = judgement.left, judgement.right
+            if right is not None and not isinstance(operand, tuple):
+                right = masking.answer(operand, right)
+            return replace(
+                judgement, left=masking.answer(source, left) if left else None, right=right
+            )
+        case Asks(source):
+            left = judgement.left
+            return replace(judgement, left=masking.answer(source, left) if left else None)
 
 
 def judge(scope: Scope, condition: Condition) -> Judgement:

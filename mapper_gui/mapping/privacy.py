@@ -5,6 +5,7 @@ calculated from the case or the user, a case property), it counts as private.
 """
 
 import re
+from collections.abc import Iterable
 
 from mapper_gui.mapping.form import ATTACHMENTS, Form, Kind, QuestionId
 from mapper_gui.mapping.mapping import Mapping, RuleId
@@ -13,9 +14,12 @@ from mapper_gui.mapping.source import (
     AttachmentSource,
     CaseSource,
     MetaSource,
+    NamedValue,
     QuestionSource,
     Source,
 )
+from mapper_gui.mapping.steps import Code
+from mapper_gui.mapping.values import Step
 
 _TYPED = ATTACHMENTS | {
     Kind.TEXT,
@@ -78,13 +82,38 @@ def _is_private_question(form: Form, question_id: QuestionId) -> bool:
     return False
 
 
+def private_values(mapping: Mapping) -> frozenset[str]:
+    """The named values that come from something private."""
+    reads = Reads(mapping)
+    return frozenset(
+        name
+        for name, value in mapping.named_values.items()
+        if _has_code(value.then)
+        or any(
+            is_private(mapping.form, read.source)
+            or (read.named is not None and _has_code(mapping.named_values[read.named].then))
+            for read in reads.of_value(name)
+        )
+    )
+
+
+def _has_code(then: Iterable[Step]) -> bool:
+    """Whether code makes the value: it may read the whole submission."""
+    return any(isinstance(step, Code) for step in then)
+
+
 def private_fields(mapping: Mapping) -> frozenset[tuple[RuleId, str]]:
     """The (rule, field) pairs whose value comes from something private, through named values, tables,
     conditions and steps too."""
-    reads = Reads(mapping)
+    reads, values = Reads(mapping), private_values(mapping)
     return frozenset(
         (rule.id, each.field)
         for rule in mapping.rules
         for each in rule.fields
-        if any(is_private(mapping.form, read.source) for read in reads.in_field(rule, each))
+        if _has_code(each.then)
+        or any(
+            is_private(mapping.form, read.source)
+            or (isinstance(read.source, NamedValue) and read.source.name in values)
+            for read in reads.in_field(rule, each)
+        )
     )

@@ -103,6 +103,8 @@ class Submission:
     """A submission as the form API gives it (CommCare page 4.2); also what is forwarded."""
 
     body: Mapping[str, Node] = field(repr=False)
+    masked: bool = False
+    """Whether what people typed is covered where it is shown (`mapping.masked`)."""
 
     @property
     def form(self) -> Mapping[str, Node]:

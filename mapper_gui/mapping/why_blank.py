@@ -6,12 +6,14 @@ would decide. Nothing is guessed.
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Lookup
+from functools import cached_property
 
 from mapper_gui.mapping.blank import Blank, BlankKind, BlankReason
 from mapper_gui.mapping.blank_items import Item, Items
 from mapper_gui.mapping.conditions import Condition
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.mapping import Chosen, FieldRule, Mapping, RecordRule
+from mapper_gui.mapping.masked import Masking
 from mapper_gui.mapping.result import (
     Evaluation,
     FieldResult,
@@ -136,9 +138,16 @@ class Blanks:
             return self._blank(submission, [none, *hidden])
         return None
 
+    @cached_property
+    def _masking(self) -> Masking:
+        return Masking(self.mapping)
+
     def _blank(self, submission: Submission, reasons: Iterable[BlankReason]) -> Blank:
         found: list[BlankReason] = []
+        masking = self._masking if submission.masked else None
         for reason in reasons:
+            if masking is not None:
+                reason = masking.blank_reason(reason)
             if reason not in found and len(found) < MOST_REASONS:
                 found.append(reason)
         build = build_of(submission)

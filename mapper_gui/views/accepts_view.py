@@ -115,6 +115,8 @@ class AcceptsPage(QWidget):
         used = self._session.evaluation
         meta = used.submission.form.get("meta") if used is not None else None
         known = meta.get("username") if isinstance(meta, dict) else None
+        if self._session.masked:
+            known = None  # nothing that is covered gets into the mapping, where it would show
         names = (known,) if isinstance(known, str) else ("",)
         line = Not(Compare(USERNAME, Operator.ONE_OF, names))
         self._set(when=with_added(self._session.mapping.accepts.when, (), line))

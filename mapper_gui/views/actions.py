@@ -33,6 +33,7 @@ _NAMES: tuple[tuple[str, str, str], ...] = (
     ("show_problems", "Pro&blems", "Ctrl+B"),
     ("next_problem", "Next &problem", "F8"),
     ("show_result", "Show the res&ult", "Ctrl+R"),
+    ("mask", "&Mask what people typed", "Ctrl+Shift+M"),
     ("look_up", "&Look up a submission", "Ctrl+L"),
     ("audit", "&Many submissions…", "Ctrl+M"),
     ("app_version", "App &version…", ""),
@@ -62,7 +63,7 @@ class Actions:
                 action.setToolTip(f"{plain} ({action.shortcut().toString()})")
             self._made[name] = action
             window.addAction(action)
-        for name in ("label_first", "id_first"):
+        for name in ("label_first", "id_first", "mask"):
             self._made[name].setCheckable(True)
         self._made["label_first"].setChecked(True)
 
@@ -95,7 +96,7 @@ class Actions:
         self._add(edit, ("", "new_value", "new_table", "", "copy_project"))
         view = bar.addMenu(tr("&View"))
         self._add(view, ("label_first", "id_first", "", "next_pane", "previous_pane", ""))
-        self._add(view, ("show_problems", "next_problem", "show_result"))
+        self._add(view, ("show_problems", "next_problem", "show_result", "", "mask"))
         prove = bar.addMenu(tr("&Submission"))
         self._add(prove, ("look_up", "open_submission", "paste_submission", "close_submission"))
         self._add(

@@ -45,7 +45,6 @@ class AuditWindow(QWidget):
     place_wanted = Signal(object)  # FieldPlace
     question_wanted = Signal(str)  # a question id
     connection_wanted = Signal()
-    masked_changed = Signal(bool)
 
     def __init__(self, session: Session, look_up: LookUp, audits: Audits) -> None:
         super().__init__()
@@ -73,6 +72,7 @@ class AuditWindow(QWidget):
         for key, do in (("Ctrl+F", self.search_box.setFocus), ("Escape", self.close)):
             QShortcut(QKeySequence(key), self).activated.connect(do)
         audits.changed.connect(self._show)
+        session.masked_changed.connect(self._show_masked)
         audits.progressed.connect(self._show_progress)
         audits.busy_changed.connect(self._show_busy)
         audits.failed.connect(self._show_error)
@@ -100,7 +100,8 @@ class AuditWindow(QWidget):
                 "is made of them are covered; structure and choice ids stay."
             )
         )
-        self.mask_box.toggled.connect(self._mask)
+        self.mask_box.setChecked(self._session.masked)
+        self.mask_box.toggled.connect(self._session.set_masked)
         self._source_parts = (
             QLabel(tr("The last")),
             self.count,
@@ -223,15 +224,15 @@ class AuditWindow(QWidget):
         rows = rows_to_add(self._session.mapping, coverage, place)
         edits.set_choices(self._session, place.rule, place.field, rows)
 
-    def _mask(self, masked: bool) -> None:
+    def _show_masked(self, masked: bool) -> None:
+        self.mask_box.setChecked(masked)
         self._show(self._audits.audit)
-        self.masked_changed.emit(masked)
 
     def _show(self, audit: Audit | None) -> None:
         mapping = self._session.mapping
         form = mapping.form
         language = next(iter(form.languages), "")
-        private = private_fields(mapping) if self.mask_box.isChecked() else None
+        private = private_fields(mapping) if self._session.masked else None
         tables: tuple[tuple[AuditTable, Callable[[Audit], Iterable[AuditRow]]], ...] = (
             (self.findings, lambda a: audit_rows.finding_rows(a, form, private)),
             (self.choices, lambda a: audit_rows.choice_rows(a, form, language, private)),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mapper_gui.mapping.form import STRUCTURES, Form, Kind, QuestionId
+from mapper_gui.mapping.masked import MASK
+from mapper_gui.mapping.privacy import is_private
 from mapper_gui.mapping.source import QuestionSource, RowNumber, Source, source_path
 from mapper_gui.mapping.submission import (
     NO_ROWS,
@@ -42,6 +44,7 @@ class RowAnswer:
     text: str = ""
 
 
+_COVERED = Answer(State.ANSWERED, MASK)
 _NOTHING = RowAnswer(Told.NOTHING)
 
 
@@ -59,6 +62,8 @@ def row_answer(submission: Submission, form: Form, row: FormRow) -> RowAnswer:
     answers = _answers(submission, form, row.source)
     if answers is None:
         return RowAnswer(Told.ABSENT, tr("no rows"))
+    if submission.masked and is_private(form, row.source):
+        answers = [_COVERED if each.state is State.ANSWERED else each for each in answers]
     found = _one(answers[0]) if len(answers) == 1 else _several(answers)
     if found.told is Told.FAULT and question is not None and question.kind in STRUCTURES:
         # Where the form builder puts a group of data, a group is what is due.

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QToolButton, QV
 
 from mapper_gui.mapping.evaluate import FieldResult
 from mapper_gui.mapping.mapping import LookupSample, Mapping
+from mapper_gui.mapping.masked import MASK
 from mapper_gui.mapping.result import text_of
 from mapper_gui.mapping.source import Source
 from mapper_gui.mapping.submission import State
@@ -103,6 +104,8 @@ class LookupEditor(QWidget):
         self.equals.setText(source_id(take.equals))
         samples = [each for each in mapping.lookup_samples if _answers(each, take)]
         asked = _asked(take, result)
+        if asked == MASK:  # nor are the samples shown: they are answers to what is looked up
+            asked, samples = None, []
         self._show_hint(asked, samples, result)
         shown = (samples, take, asked, of)
         if shown != self._shown:

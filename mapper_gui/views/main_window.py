@@ -170,6 +170,8 @@ class MainWindow(QMainWindow):
             ("audit", dialogs.show_audit),
         ):
             act.connect(name, do)
+        act.connect("mask", lambda: self._session.set_masked(act["mask"].isChecked()))
+        self._session.masked_changed.connect(act["mask"].setChecked)
 
     def _connect_panes(self) -> None:
         requests, dialogs = self.requests, self.dialogs

@@ -123,6 +123,7 @@ class ProofPanel(QFrame):
         self.problems.place_wanted.connect(session.select)
         session.problems_changed.connect(self._show_problems)
         session.evaluation_changed.connect(self._show_evaluation)
+        session.masked_changed.connect(self._show_masked)
         look_up.connection_changed.connect(self._show_connection)
         look_up.started.connect(self._show_started)
         look_up.ended.connect(self._show_ended)
@@ -258,7 +259,7 @@ class ProofPanel(QFrame):
         self.notices.dismiss()
         self._submissions.clear()
         for body in offered.submissions[:MOST_OFFERED]:
-            self._submissions.addItem(submission_words(Submission(body)))
+            self._submissions.addItem(submission_words(Submission(body, self._session.masked)))
         # The line would share its room out whatever stands in the list.
         wanted = min(self._submissions.sizeHint().width(), SUBMISSIONS_WIDTH)
         self._submissions.setMinimumWidth(wanted)
@@ -268,8 +269,17 @@ class ProofPanel(QFrame):
 
     def _show_found(self, found: "Found") -> None:
         if found.case is not None:
-            self._about_case = case_words(found)
+            self._about_case = case_words(found, self._session.masked)
             self._say(self._about_case, "info" if found.submissions else "warning")
+
+    def _show_masked(self, masked: bool) -> None:
+        """Whose the submissions are is covered, or shown again; what a notice said of it goes."""
+        for number in range(self._submissions.count()):
+            submission = Submission(self._offered.submissions[number], masked)
+            self._submissions.setItemText(number, submission_words(submission))
+        if self._about_case:
+            self._about_case = ""
+            self.notices.dismiss()
 
     def _forget(self) -> None:
         self.box.clear()

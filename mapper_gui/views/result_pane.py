@@ -94,11 +94,10 @@ class ResultPane(QFrame):
             self._pages.setCurrentWidget(self.result)
 
     def _why_none(self, evaluation: Evaluation) -> tuple[str, ...]:
-        from mapper_gui.mapping.why_blank import Blanks
         from mapper_gui.wording.no_records import no_records_words
 
         mapping = self._session.mapping
-        blanks = Blanks(mapping)
+        blanks = self._session.blanks
         return no_records_words(
             mapping, evaluation, lambda rule: blanks.why_no_records(evaluation, rule)
         )

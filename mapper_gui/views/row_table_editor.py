@@ -9,6 +9,7 @@ from mapper_gui.app import rule_edits
 from mapper_gui.app.session import Session
 from mapper_gui.mapping.making import Scope, Walk, is_cell_source, read
 from mapper_gui.mapping.mapping import Cell, Mapping, RecordRule, RuleId, TableRows
+from mapper_gui.mapping.masked import shown_answer
 from mapper_gui.mapping.row_table_edit import LABEL, QUESTION, QUESTION_ID, TYPE
 from mapper_gui.mapping.source import Source
 from mapper_gui.views.condition_line import tool_button
@@ -140,7 +141,8 @@ class RowTableEditor(QWidget):
         evaluation = self._session.evaluation
         if evaluation is None or self._rule.repeat is not None:
             return ""
-        return answer_words(read(Scope(self._mapping, evaluation.submission), cell, Walk()))
+        found = read(Scope(self._mapping, evaluation.submission), cell, Walk())
+        return answer_words(shown_answer(self._mapping, evaluation.submission, cell, found))
 
     def column_menu(self) -> QMenu:
         """The kinds of column that can be added."""

@@ -14,9 +14,10 @@ from mapper_gui.mapping.audit import (
 from mapper_gui.mapping.field_fit import Misfit
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.mapping import RuleId
+from mapper_gui.mapping.masked import MASK
 from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.mapping.result import Reason, ReasonKind, ResultKind
-from mapper_gui.wording.audit_identifiers import MASK, Finding, of_identifiers
+from mapper_gui.wording.audit_identifiers import Finding, of_identifiers
 from mapper_gui.wording.lists import joined, joined_quoted, quoted
 from mapper_gui.wording.problems import message
 from mapper_gui.wording.submissions import moment_words

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 
 from mapper_gui.mapping.audit import Audit, IdentifierAudit
 from mapper_gui.mapping.form import Form, QuestionId
+from mapper_gui.mapping.masked import MASK
 from mapper_gui.mapping.privacy import is_private
 from mapper_gui.mapping.problem import InRule, Severity
 from mapper_gui.mapping.source import QuestionSource
 from mapper_gui.wording.lists import joined, joined_quoted, whole
 from mapper_gui.wording.sources import source_words
 from mapper_gui.wording.text import tr
-
-MASK = "•••"
-"""What stands for an answer while it is masked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 from mapper_gui.mapping.form import Form
 from mapper_gui.mapping.learn import FormFacts
+from mapper_gui.mapping.masked import MASK
 from mapper_gui.mapping.submission import Submission
 from mapper_gui.wording.lists import short, whole
 from mapper_gui.wording.text import tr, tr_n
@@ -29,7 +30,10 @@ def submission_words(submission: Submission) -> str:
     meta = submission.form.get("meta")
     meta = meta if isinstance(meta, dict) else {}
     parts = [moment_words(short(submission.text("received_on")))]
-    for part in (meta.get("username"), _version(meta.get("app_build_version"))):
+    username = meta.get("username")
+    if submission.masked and username:
+        username = MASK
+    for part in (username, _version(meta.get("app_build_version"))):
         if isinstance(part, str) and part:
             parts.append(short(part))
     return ", ".join(part for part in parts if part) or submission.id
@@ -46,8 +50,9 @@ def _version(number: object) -> str:
     return tr("app v{number}").format(number=number) if isinstance(number, int) else ""
 
 
-def case_words(found: FoundCase) -> str:
-    """A case that was found, and how many submissions of this form it has."""
+def case_words(found: FoundCase, masked: bool = False) -> str:
+    """A case that was found, and how many submissions of this form it has. `masked`: its name is
+    covered."""
     case = found.case or {}
     properties = case.get("properties")
     properties = properties if isinstance(properties, dict) else {}
@@ -59,7 +64,12 @@ def case_words(found: FoundCase) -> str:
         "This is a case: {kind} “{name}” ({id}), with {count} submissions of this form, newest "
         "first.",
         count,
-    ).format(kind=short(kind), name=short(name), id=whole(case.get("case_id")), count=count)
+    ).format(
+        kind=short(kind),
+        name=MASK if masked else short(name),
+        id=whole(case.get("case_id")),
+        count=count,
+    )
     if found.asked[:1] == ("form",):
         words = tr("Asked for a form, then a case.") + " " + words
     if found.more:

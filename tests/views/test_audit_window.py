@@ -178,7 +178,7 @@ def test_tables_are_searched_sorted_and_copied(audited: AuditWindow) -> None:
 
 
 def test_masking_covers_what_people_typed(audited: AuditWindow, qtbot: Any) -> None:
-    with qtbot.waitSignal(audited.masked_changed) as told:
+    with qtbot.waitSignal(audited._session.masked_changed) as told:
         QTest.keyClick(audited, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
     assert told.args == [True]
     everything = [
