@@ -66,7 +66,7 @@ def audit(
         return ExitCode.REFUSED
     if found.is_clean:
         return ExitCode.GOOD
-    ids = sum(len(each) for _, _, each in found.unmapped)
+    ids = sum(len(each) for _, _, each in found.unmapped) + len(found.lost)
     keys = len(found.unsafe_keys)
     parts = []
     if ids:
@@ -196,6 +196,14 @@ def _as_json(found: Audit, told: Iterable[Finding]) -> dict[str, Any]:
                 "different": len(answers.values) if answers.all_kept else None,
                 "first": answers.first_seen or None,
                 "last": answers.last_seen or None,
+                "by_version": {
+                    version: {
+                        "absent": counts.absent,
+                        "empty": counts.empty,
+                        "answered": counts.answered,
+                    }
+                    for version, counts in answers.by_version.items()
+                },
             }
             for question, answers in found.answers.items()
         ],

@@ -1,6 +1,7 @@
 """Whether a target field takes a value: its list of values, its type, its length."""
 
 import re
+from datetime import date
 from enum import StrEnum
 
 from mapper_gui.mapping.result import ReferenceTo, Value, text_of
@@ -72,11 +73,20 @@ def is_of_type(field_type: FieldType, value: Scalar) -> bool:
         case FieldType.BOOLEAN:
             return text.lower() in _FLAGS
         case FieldType.DATE | FieldType.DATETIME:
-            return isinstance(value, str) and _DATE.fullmatch(text) is not None
+            return isinstance(value, str) and _DATE.fullmatch(text) is not None and _is_day(text)
         case FieldType.TIME:
             return isinstance(value, str) and _TIME.fullmatch(text) is not None
         case _:
             return True
+
+
+def _is_day(text: str) -> bool:
+    """Whether the calendar has the day that a text begins with."""
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def meant_choice(field: TargetField, value: Scalar) -> str | None:

@@ -10,7 +10,7 @@ from mapper_gui.mapping.mapping import RuleId
 from mapper_gui.mapping.privacy import is_private
 from mapper_gui.mapping.problem import Severity
 from mapper_gui.mapping.source import QuestionSource
-from mapper_gui.wording.audit import MASK, findings
+from mapper_gui.wording.audit import MASK, findings, version_words
 from mapper_gui.wording.labels import label_in, plain_label
 from mapper_gui.wording.lists import joined
 from mapper_gui.wording.problems import where_words
@@ -33,6 +33,8 @@ class AuditRow:
     submissions: tuple[str, ...] = ()
     to_add: tuple[ChoiceCoverage, TablePlace] | None = None
     """The choice ids whose rows can be added with one click."""
+    detail: str = ""
+    """What is said of it below the table."""
 
 
 FINDING_COLUMNS = ("Where", "What the submissions show", "How often")
@@ -190,4 +192,5 @@ def question_rows(audit: Audit, form: Form, language: Language) -> Iterator[Audi
             None,
             None,
             question,
+            detail=version_words(answers),
         )

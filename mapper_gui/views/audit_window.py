@@ -290,7 +290,8 @@ class AuditWindow(QWidget):
         self._detail.setVisible(chosen is not None)
         if chosen is None:
             return
-        text = str(chosen.cells[1]) if self.tabs.currentWidget() is self.findings else ""
+        is_finding = self.tabs.currentWidget() is self.findings
+        text = str(chosen.cells[1]) if is_finding else chosen.detail
         self.detail_text.setText(text)
         self.detail_text.setVisible(bool(text))
         ids = chosen.submissions

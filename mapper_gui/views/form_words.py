@@ -91,7 +91,7 @@ def seen_line(row: FormRow, audit: "Audit | None") -> str:
     """How many submissions answered a row's question, in words; empty where none were looked at."""
     if audit is None or row.question is None or row.question.id is None:
         return ""
-    from mapper_gui.wording.audit import answers_words, seen_words
+    from mapper_gui.wording.audit import answers_words, seen_words, version_words
 
     answers = audit.answers.get(row.question.id)
     if answers is None:
@@ -104,4 +104,6 @@ def seen_line(row: FormRow, audit: "Audit | None") -> str:
     parts = [words.format(submissions=audit.submissions, answers=answers_words(answers))]
     if seen := seen_words(answers):
         parts.append(seen)
-    return ", ".join(parts)
+    text = ", ".join(parts)
+    versions = version_words(answers)
+    return f"{text}\n{versions}" if versions else text

@@ -10,6 +10,7 @@ from mapper_gui.mapping.audit import (
     Refused,
     RequiredBlank,
     RuleRun,
+    StateCounts,
 )
 from mapper_gui.mapping.field_fit import Misfit
 from mapper_gui.mapping.form import Form
@@ -31,6 +32,7 @@ __all__ = [
     "rule_run_words",
     "seen_words",
     "summary",
+    "version_words",
 ]
 
 
@@ -96,20 +98,9 @@ def rule_run_words(run: RuleRun) -> str:
 
 def answers_words(answers: QuestionAnswers) -> str:
     """`answered 180, empty 12, absent 8; 5 different`, for the form's tree."""
-    counts = answers.counts
-    parts = [
-        words.format(count=count)
-        for words, count in (
-            (tr("answered {count}"), counts.answered),
-            (tr("empty {count}"), counts.empty),
-            (tr("absent {count}"), counts.absent),
-            (tr("of another shape {count}"), counts.misplaced),
-        )
-        if count
-    ]
-    if not parts:
+    text = _counts_words(answers.counts)
+    if not text:
         return tr("never asked")
-    text = ", ".join(parts)
     if answers.values:
         number = len(answers.values)
         different = (
@@ -119,6 +110,19 @@ def answers_words(answers: QuestionAnswers) -> str:
     return text
 
 
+def _counts_words(counts: StateCounts) -> str:
+    return ", ".join(
+        words.format(count=count)
+        for words, count in (
+            (tr("answered {count}"), counts.answered),
+            (tr("empty {count}"), counts.empty),
+            (tr("absent {count}"), counts.absent),
+            (tr("of another shape {count}"), counts.misplaced),
+        )
+        if count
+    )
+
+
 def seen_words(answers: QuestionAnswers) -> str:
     """When a question was answered first and last; empty where it never was."""
     if not answers.first_seen:
@@ -126,6 +130,19 @@ def seen_words(answers: QuestionAnswers) -> str:
     return tr("first answered {first}, last {last}").format(
         first=moment_words(answers.first_seen), last=moment_words(answers.last_seen)
     )
+
+
+def version_words(answers: QuestionAnswers) -> str:
+    """How a question was answered by app version, `app v18: answered 12, empty 1; app v17: absent 3`;
+    empty where all submissions are of one version."""
+    if len(answers.by_version) < 2:
+        return ""
+    parts = []
+    for version, counts in reversed([*answers.by_version.items()]):
+        if counts.all:
+            words = tr("app v{version}: {counts}")
+            parts.append(words.format(version=version or "?", counts=_counts_words(counts)))
+    return "; ".join(parts)
 
 
 def _of_choices(audit: Audit) -> Iterator[Finding]:
@@ -245,6 +262,14 @@ def _of_keys(
                 "Different cases share the keys {keys}: their records overwrite each other. {add}",
                 count,
             )
+            if not any(each.cases_known for each in key.overwritten):
+                words = tr_n(
+                    "Submissions share the key {keys} and do not say which case each record is of: "
+                    "the later record overwrites the earlier. {add}",
+                    "Submissions share the keys {keys} and do not say which case each record is of: "
+                    "later records overwrite earlier ones. {add}",
+                    count,
+                )
             ids = tuple(dict.fromkeys(s for k in key.overwritten for s in k.submissions))
             text = words.format(keys=shown, add=_add_words(key))
             yield Finding("key_shared_in_data", Severity.ERROR, place, text, count, ids)
@@ -297,7 +322,8 @@ _TOLD_ELSEWHERE = frozenset({"outside_table", "key_missing", "duplicate_key", "o
 def _of_problems(audit: Audit, private: frozenset[tuple[RuleId, str]] | None) -> Iterator[Finding]:
     for seen in audit.problems:
         problem = seen.problem
-        if problem.kind.value in _TOLD_ELSEWHERE or _stopped_by_table(problem):
+        told = problem.kind.value in _TOLD_ELSEWHERE and seen not in audit.lost
+        if told or _stopped_by_table(problem):
             continue
         where = problem.where
         place = where if isinstance(where, InRule) else InRule()

@@ -47,20 +47,22 @@ def _of_identifier(each: IdentifierAudit, name: str, masked: bool) -> Iterator[F
     def values(items: Iterable[str]) -> str:
         return MASK if masked else joined_quoted([*items])
 
-    for kind, words, ids in (
+    for kind, words, ids, count in (
         (
             "identifier_absent",
             tr("The identifier {name} is absent in {count} of {places}."),
             each.absent,
+            each.absent_places,
         ),
         (
             "identifier_empty",
             tr("The identifier {name} is empty in {count} of {places}."),
             each.empty,
+            each.empty_places,
         ),
     ):
         if ids:
-            yield say(kind, words, len(ids), ids, places=each.places)
+            yield say(kind, words, count, ids, places=each.places)
     if each.duplicated:
         ids = tuple(dict.fromkeys(s for shared in each.duplicated for s in shared.submissions))
         yield say(

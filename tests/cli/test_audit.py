@@ -124,3 +124,13 @@ def test_without_a_submission_of_the_form_nothing_is_claimed(
     ran = mapper("audit", str(path), "--submissions", str(submissions))
     assert ran.code == 3
     assert "no submission of this form" in ran.err
+
+
+def test_each_question_is_told_by_app_version(mapper: Run, submissions: Path) -> None:
+    ran = mapper("audit", str(PROJECT), "--submissions", str(submissions), "--json")
+    told = json.loads(ran.out)
+    for question in told["questions"]:
+        by_version = question["by_version"]
+        assert by_version.keys() == told["versions"].keys()
+        for state in ("absent", "empty", "answered"):
+            assert sum(each[state] for each in by_version.values()) == question[state]

@@ -205,3 +205,25 @@ def test_a_file_that_cannot_be_read_is_told_in_the_window(
     window.read_file(path)
     qtbot.waitUntil(lambda: bool(window.notices.text) and window.notices.isVisible(), timeout=5000)
     assert "broken.json" in window.notices.text
+
+
+def test_a_question_is_told_by_app_version(window: AuditWindow, tmp_path: Path, qtbot: Any) -> None:
+    file = SAMPLE / "practice"
+    body = next(
+        body
+        for body in (json.loads(each.read_text("utf-8")) for each in sorted(file.glob("*.json")))
+        if body.get("form", {}).get("@xmlns") == window._session.mapping.form.xmlns
+    )
+    other = json.loads(json.dumps(body))
+    other["id"] = "other"
+    for meta in (body.setdefault("metadata", {}), other.setdefault("metadata", {})):
+        meta["app_build_version"] = 17 if meta is other["metadata"] else 18
+    path = tmp_path / "two.json"
+    path.write_text(json.dumps([body, other]), "utf-8")
+    window.read_file(path)
+    qtbot.waitUntil(lambda: window.questions.rows.rowCount() > 0, timeout=10000)
+    window.tabs.setCurrentWidget(window.questions)
+    click_row(window.questions, 0)
+    assert window.detail_text.isVisible()
+    assert window.detail_text.text().startswith("app v18: ")
+    assert "; app v17: " in window.detail_text.text()

@@ -30,6 +30,7 @@ from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.making import JavaScript
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.problem import InRule, Problem, Severity
+from mapper_gui.mapping.result import ResultKind
 from mapper_gui.mapping.submission import Submission
 
 __all__ = (
@@ -87,6 +88,19 @@ class Audit:
         )
 
     @property
+    def lost(self) -> tuple[ProblemSeen, ...]:
+        """Values outside a table that is not asked for a question's answer as it is, but after
+        another step: those of `unmapped` aside."""
+        told = {(place.rule, place.field) for _, place, _ in self.unmapped}
+        return tuple(
+            seen
+            for seen in self.problems
+            if seen.problem.kind is ResultKind.OUTSIDE_TABLE
+            and isinstance(seen.problem.where, InRule)
+            and (seen.problem.where.rule, seen.problem.where.field) not in told
+        )
+
+    @property
     def unsafe_keys(self) -> tuple[str, ...]:
         """The rules whose key is unsafe, as the check says or as the submissions show."""
         said = [
@@ -100,7 +114,7 @@ class Audit:
     @property
     def is_clean(self) -> bool:
         """Whether no choice id that was seen is unmapped and no key unsafe."""
-        return not self.unmapped and not self.unsafe_keys
+        return not self.unmapped and not self.lost and not self.unsafe_keys
 
 
 class Auditor:
@@ -112,6 +126,7 @@ class Auditor:
         self._identifiers = IdentifierAuditor(mapping)
         self._run = RunAuditor(mapping)
         self._ids: set[str] = set()
+        self._count = 0
         self._others = 0
         self._twice = 0
         self._versions: dict[str, int] = {}
@@ -126,6 +141,9 @@ class Auditor:
             self._twice += 1
             return
         self._ids.add(submission.id)
+        self._count += 1
+        # Each must be told from the others, also where a file was written without form ids.
+        name = submission.id or f"#{self._count}"
         version = app_version(submission)
         self._versions[version] = self._versions.get(version, 0) + 1
         received = submission.text("received_on")
@@ -133,13 +151,13 @@ class Auditor:
             self._first = min(self._first or received, received)
             self._last = max(self._last, received)
         self._answers.add(submission, version)
-        self._identifiers.add(submission)
-        self._run.add(evaluate(self._mapping, submission, javascript))
+        self._identifiers.add(submission, name)
+        self._run.add(evaluate(self._mapping, submission, javascript), name)
 
     def finish(self) -> Audit:
         answers = {each.question: each for each in self._answers.questions()}
         return Audit(
-            len(self._ids),
+            self._count,
             self._others,
             self._twice,
             self._first,

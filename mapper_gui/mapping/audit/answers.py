@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mapper_gui.mapping.form import STRUCTURES, Form, Question, QuestionId, split_path
+from mapper_gui.mapping.form import STRUCTURES, Form, Kind, Question, QuestionId, split_path
 from mapper_gui.mapping.result import text_of
 from mapper_gui.mapping.submission import MISSING, Node, State, Submission, as_rows, child_at, leaf
 
@@ -60,6 +60,8 @@ class _Place:
     number: int | None = None
     """Which question's answer stands here."""
     is_structure: bool = False
+    is_multiple: bool = False
+    """Whether an answer holds several choice ids, with a space between."""
     inside: dict[str, "_Place"] = field(default_factory=dict)
     plain: list[int] = field(default_factory=list)
     """The questions at and below this place that stand in no further repeat."""
@@ -148,7 +150,7 @@ class AnswerCounter:
             self._overfull[number] = True
         choices = self._choices[number]
         if choices is not None:
-            for choice in dict.fromkeys(found.split(" ")):
+            for choice in dict.fromkeys(found.split(" ")) if place.is_multiple else (found,):
                 if choice and (choice in choices or len(choices) < MOST_VALUES):
                     choices[choice] += 1
         if when:
@@ -210,7 +212,9 @@ def _places(form: Form, ids: list[QuestionId], questions: Mapping[QuestionId, Qu
     for number, question in enumerate(ids):
         place = _place_at(root, question)
         place.number = number
-        place.is_structure = questions[question].kind in STRUCTURES
+        kind = questions[question].kind
+        place.is_structure = kind in STRUCTURES
+        place.is_multiple = kind not in (Kind.SINGLE, Kind.SINGLE_LOOKUP)
     _note_plain(root)
     return root
 

@@ -27,6 +27,8 @@ class TablePlace:
     shared: str | None
     """The name of the shared table, None where the field has its own."""
     outside: OutsideAction
+    whole: bool = False
+    """Whether the answer is looked up as it is, all that is chosen at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,16 @@ class ChoiceSeen:
     in_form: bool
     seen: int
     targets: tuple[tuple[bool, Scalar], ...]
+    whole: int = 0
+    """How often it was all that was chosen."""
+    is_together: bool = False
+    """Whether it is several ids that were chosen together, where a table is asked for that."""
+
+    def seen_at(self, place: TablePlace) -> int:
+        """How often this place's table was asked for it."""
+        if place.whole:
+            return self.whole
+        return 0 if self.is_together else self.seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +76,18 @@ class ChoiceCoverage:
             return ()
         number = self.places.index(place)
         return tuple(
-            each.choice for each in self.choices if each.seen and not each.targets[number][0]
+            each.choice
+            for each in self.choices
+            if each.seen_at(place) and not each.targets[number][0]
         )
 
     def never_seen(self, place: TablePlace) -> tuple[str, ...]:
         """Ids in this place's table that no submission holds."""
         number = self.places.index(place)
         return tuple(
-            each.choice for each in self.choices if not each.seen and each.targets[number][0]
+            each.choice
+            for each in self.choices
+            if not each.seen_at(place) and each.targets[number][0]
         )
 
 
@@ -89,7 +105,10 @@ def coverage(
             continue
         seen = counted.choices or counted.values
         labels = {choice.id: choice.labels for choice in question.choices}
-        ids = dict.fromkeys([*labels, *seen])
+        together = {}
+        if any(place.whole for place, _ in tables):
+            together = {one: n for one, n in counted.values.items() if one not in seen}
+        ids = dict.fromkeys([*labels, *seen, *together])
         known = [table for _, table in tables]
         for table in known:
             ids.update(
@@ -105,9 +124,11 @@ def coverage(
                 ChoiceSeen(
                     one,
                     labels.get(one, {}),
-                    one in labels,
-                    seen.get(one, 0),
+                    one in labels or (one in together and set(one.split()) <= labels.keys()),
+                    seen.get(one, 0) or together.get(one, 0),
                     tuple(table.find(one) for table in known),
+                    counted.values.get(one, 0),
+                    one in together,
                 )
                 for one in ids
             ),
@@ -132,8 +153,11 @@ def _fed_by_tables(
             if table is None:
                 continue
             shared = step.table if isinstance(step.table, str) else None
-            place = TablePlace(rule.id, field_rule.field, shared, table.outside.action)
+            action = table.outside.action
             for question in _questions(rule, field_rule):
+                chosen = isinstance(rule.for_each, Chosen) and rule.for_each.question == question
+                whole = isinstance(step, ByTable) and not chosen
+                place = TablePlace(rule.id, field_rule.field, shared, action, whole)
                 found.setdefault(question, []).append((place, table))
     return found
 

@@ -75,6 +75,9 @@ class IdentifierAudit:
     too_long: tuple[TooLong, ...]
     free_text: tuple[QuestionId, ...]
     """Questions that a person types and that the identifier is, or is calculated from."""
+    absent_places: int = 0
+    """Of the places, in how many it is absent: a submission may have many rows."""
+    empty_places: int = 0
 
     @property
     def duplicated(self) -> tuple[Shared, ...]:
@@ -94,6 +97,8 @@ class _Seen:
     source: Source
     repeat: QuestionId | None
     places: int = 0
+    absent_places: int = 0
+    empty_places: int = 0
     absent: dict[str, None] = field(default_factory=dict)
     empty: dict[str, None] = field(default_factory=dict)
     uses: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -113,8 +118,8 @@ class IdentifierAuditor:
         sources = dict.fromkeys([*mapping.identifiers, *proposed])
         self._seen = [_Seen(source, _repeat_of(form, source)) for source in sources]
 
-    def add(self, submission: Submission) -> None:
-        """Read one submission."""
+    def add(self, submission: Submission, name: str) -> None:
+        """Read one submission, which is called `name` in what is found."""
         rows_by_repeat: dict[QuestionId, list[Rows]] = {}
         whole = [NO_ROWS]
         case_id = _case_id(submission, self._mapping.form, None, NO_ROWS)
@@ -131,19 +136,25 @@ class IdentifierAuditor:
                 case = case_id
                 if repeat is not None:
                     case = _case_id(submission, self._mapping.form, repeat, rows)
-                self._read(seen, submission, rows, case)
+                self._read(seen, submission, name, rows, case)
 
-    def _read(self, seen: _Seen, submission: Submission, rows: Rows, case_id: str) -> None:
+    def _read(
+        self, seen: _Seen, submission: Submission, name: str, rows: Rows, case_id: str
+    ) -> None:
         seen.places += 1
         found = answer(submission, self._mapping.form, seen.source, rows)
         if found.state is not State.ANSWERED:
-            into = seen.absent if found.state is State.ABSENT else seen.empty
-            into[submission.id] = None
+            if found.state is State.ABSENT:
+                seen.absent_places += 1
+                seen.absent[name] = None
+            else:
+                seen.empty_places += 1
+                seen.empty[name] = None
             return
         value = text_of(found.value)
-        seen.uses.setdefault(value, []).append((submission.id, case_id))
+        seen.uses.setdefault(value, []).append((name, case_id))
         if case_id:
-            seen.by_case.setdefault(case_id, {}).setdefault(value, submission.id)
+            seen.by_case.setdefault(case_id, {}).setdefault(value, name)
 
     def audits(self) -> Iterator[IdentifierAudit]:
         """What was found, flagged identifiers first."""
@@ -158,6 +169,8 @@ class IdentifierAuditor:
                 tuple(_unstable(seen)),
                 tuple(self._too_long(seen)),
                 tuple(_typed_behind(self._mapping.form, seen.source)),
+                seen.absent_places,
+                seen.empty_places,
             )
 
     def _shared(self, seen: _Seen) -> Iterator[Shared]:
@@ -227,7 +240,13 @@ def _typed_behind(form: Form, source: Source) -> Iterator[QuestionId]:
         return
     if is_free_text(form, source):
         yield source.question
-    for path in _REFERENCES.findall(question.calculate or ""):
-        other = form.question(path)
-        if other is not None and other.kind is Kind.TEXT and other.id is not None:
-            yield other.id
+    looked_at, waiting = {source.question}, [question]
+    while waiting:  # a calculation may be made of another one
+        for path in _REFERENCES.findall(waiting.pop(0).calculate or ""):
+            other = form.question(path)
+            if other is None or other.id is None or other.id in looked_at:
+                continue
+            looked_at.add(other.id)
+            waiting.append(other)
+            if other.kind is Kind.TEXT:
+                yield other.id

@@ -79,6 +79,8 @@ class KeyShared:
     submissions: tuple[str, ...]
     one_case: bool
     """Whether all are about one case: then the later one updates the record."""
+    cases_known: bool = True
+    """Whether at least two say which case they are about, and it is not the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +177,8 @@ class RunAuditor:
         self._twice: dict[RuleId, dict[str, None]] = {}
         self._missing: dict[RuleId, _Group] = {}
 
-    def add(self, evaluation: Evaluation) -> None:
-        """Count what one submission gave."""
-        submission = evaluation.submission.id
+    def add(self, evaluation: Evaluation, submission: str) -> None:
+        """Count what one submission gave, which is called `submission` in what is found."""
         for problem in evaluation.problems:
             self._note_problem(problem, submission)
         gave: set[RuleId] = set()
@@ -189,10 +190,10 @@ class RunAuditor:
             if record.skipped:
                 continue
             rule = self._rules[record.rule]
-            self._note_values(rule, record)
+            self._note_values(rule, record, submission)
             if record.made:
                 gave.add(record.rule)
-                self._note_key(rule, record, cases)
+                self._note_key(rule, record, cases, submission)
             elif any(
                 record.field(name) is None or not _is_written(record, name) for name in rule.key
             ):
@@ -206,7 +207,7 @@ class RunAuditor:
         group = self._problems.setdefault((problem.kind, *place), _Group(problem))
         group.note(submission)
 
-    def _note_values(self, rule: RecordRule, record: RecordResult) -> None:
+    def _note_values(self, rule: RecordRule, record: RecordResult, submission: str) -> None:
         found = self._mapping.target_object(rule)
         if found is None:
             return
@@ -217,21 +218,23 @@ class RunAuditor:
             why = misfit(target, result.value)
             if why is not None:
                 group = self._refused.setdefault((rule.id, result.field, why), _Group())
-                group.note(record.submission, _shown(result.value))
+                group.note(submission, _shown(result.value))
         if not record.made or rule.operation is Operation.UPDATE:
             return
         for target in found.required:
             if not _is_written(record, target.name):
-                self._blank.setdefault((rule.id, target.name), _Group()).note(record.submission)
+                self._blank.setdefault((rule.id, target.name), _Group()).note(submission)
 
-    def _note_key(self, rule: RecordRule, record: RecordResult, cases: "_Cases") -> None:
+    def _note_key(
+        self, rule: RecordRule, record: RecordResult, cases: "_Cases", submission: str
+    ) -> None:
         if not rule.key:
             return
         key = tuple(_shown(value) for value in record.key_values.values())
         keyed = self._keys.setdefault(rule.id, {}).setdefault(key, _Keyed())
-        if keyed.uses and keyed.uses[-1][0] == record.submission:
-            self._twice.setdefault(rule.id, {})[record.submission] = None
-        keyed.uses.append((record.submission, cases.of(rule, record.item)))
+        if keyed.uses and keyed.uses[-1][0] == submission:
+            self._twice.setdefault(rule.id, {})[submission] = None
+        keyed.uses.append((submission, cases.of(rule, record.item)))
         keyed.written.add(hash(tuple(map(_same, record.written.values()))))
 
     def rules(self) -> Iterator[RuleRun]:
@@ -288,7 +291,7 @@ class RunAuditor:
                 continue  # the same written again overwrites nothing
             cases = {case for _, case in keyed.uses}
             one_case = len(cases) == 1 and "" not in cases
-            yield KeyShared(key, submissions[:MOST_SUBMISSIONS], one_case)
+            yield KeyShared(key, submissions[:MOST_SUBMISSIONS], one_case, len(cases - {""}) > 1)
 
 
 def _is_written(record: RecordResult, name: str) -> bool:

@@ -12,6 +12,7 @@ from mapper_gui.mapping.audit import Audit, ChoiceCoverage, audit, rows_to_add
 from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.mapping import Chosen, FieldRule, Mapping, RecordRule, RuleId
 from mapper_gui.mapping.source import RowChoice
+from mapper_gui.mapping.steps import Clean, Cleanup
 from mapper_gui.mapping.values import (
     ByTable,
     ChoiceRow,
@@ -144,3 +145,32 @@ def test_the_rows_to_add_take_the_targets_value_of_that_name_else_the_id() -> No
         ("FEMALE", "Female"),
         ("x", "x"),
     )
+
+
+def test_several_ids_in_a_question_of_one_choice_are_one_id_that_the_table_lacks() -> None:
+    found = audit(MAPPING, [visit(1, sex="m f")])
+    sexes = of_question(found, "/sex")
+    assert sexes.unmapped(sexes.places[0]) == ("m f",)
+    assert {each.choice: each.seen for each in sexes.choices} == {"m": 0, "f": 0, "m f": 1}
+
+
+def test_a_table_that_is_asked_for_all_chosen_ids_at_once_lacks_what_was_chosen_together() -> None:
+    table = ByTable(ChoiceTable((ChoiceRow("anc", "ANC"), ChoiceRow("art", "ART"))))
+    mapping = with_field("Note__c", first("/services"), table)
+    found = audit(mapping, [visit(1, services="anc art"), visit(2, services="anc")])
+    services = of_question(found, "/services")
+    assert services.unmapped(services.places[0]) == ("anc art",)
+    assert services.never_seen(services.places[0]) == ("art",)
+    assert services.not_in_form == ()
+    assert not found.is_clean
+    assert rows_to_add(mapping, services, services.places[0]) == (("anc art", "anc art"),)
+
+
+def test_what_a_table_after_another_step_lacks_is_lost_too() -> None:
+    table = ByTable(ChoiceTable((ChoiceRow("m", "Male"),)))
+    mapping = with_field("Sex__c", first("/sex"), Clean(Cleanup.TRIM), table)
+    found = audit(mapping, [visit(1, case="a", sex="x"), visit(2, case="b", sex="m")])
+    [lost] = found.lost
+    assert (lost.count, lost.submissions) == (1, ("form-1",))
+    assert not found.is_clean
+    assert audit(mapping, [visit(2, case="b", sex="m")]).is_clean

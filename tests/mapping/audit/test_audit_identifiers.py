@@ -140,3 +140,33 @@ def test_what_is_only_proposed_is_audited_too_and_not_called_flagged() -> None:
     assert all(
         not isinstance(each.source, CaseSource) or each.flagged for each in found.identifiers
     )
+
+
+def test_one_that_is_calculated_from_a_calculation_of_what_is_typed_says_so() -> None:
+    form = replace(
+        FORM,
+        questions=(
+            *FORM.questions,
+            question("/half", Kind.HIDDEN, calculate="concat(#form/name, #form/made_id)"),
+            question("/made_id", Kind.HIDDEN, calculate="concat(#form/half, '-1')"),
+        ),
+    )
+    found = audit(replace(MAPPING, form=form, identifiers=(q("/made_id"),)), [visit(1)])
+    assert of(found, q("/made_id")).free_text == ("/name",)
+
+
+def test_each_row_without_one_is_counted() -> None:
+    found = of(
+        audit(MAPPING, [visit(1, children=[{}, {}, {"child_id": ""}])]), q("/children/child_id")
+    )
+    assert (found.places, found.absent_places, found.empty_places) == (3, 2, 1)
+    assert found.absent == ("form-1",)
+
+
+def test_submissions_without_a_form_id_are_told_apart_by_their_number() -> None:
+    nameless = [Submission({**visit(n, case="a", hh_id="1").body, "id": None}) for n in (1, 2, 3)]
+    found = audit(HH, nameless)
+    assert found.submissions == 3
+    assert of(found, FORM_ID).empty == ("#1", "#2", "#3")
+    assert of(found, q("/hh_id")).duplicated == ()
+    assert found.keys[0].twice_in == ()

@@ -126,3 +126,29 @@ def test_an_update_need_not_give_required_fields() -> None:
 def test_a_rule_that_takes_nothing_has_no_key_to_judge() -> None:
     rule = replace(CONTACT_RULE, fields=(FieldRule("Ext__c"),))
     assert audit(replace(MAPPING, rules=(rule,)), [visit(1, case="a")]).keys == ()
+
+
+def test_a_day_that_the_calendar_does_not_have_is_refused() -> None:
+    mapping = with_field("Birthdate", first("/visit_date"))
+    days = ("2026-02-28", "2026-02-30", "2026-13-01", "2024-02-29T10:00:00Z")
+    found = audit(mapping, [visit(n, case=str(n), visit_date=day) for n, day in enumerate(days, 1)])
+    [refused] = [each for each in found.refused if each.field == "Birthdate"]
+    assert (refused.why, refused.values) == ("wrong_type", ("2026-02-30", "2026-13-01"))
+
+
+def test_a_key_shared_by_rows_whose_case_is_not_said_is_not_called_one_of_different_cases() -> None:
+    mapping = visits(first("/children/child_id"), identifiers=(q("/children/child_id"),))
+    key = key_of(
+        replace(
+            mapping,
+            rules=(
+                replace(
+                    mapping.rules[0],
+                    fields=(*mapping.rules[0].fields, FieldRule("date", first("/children/name"))),
+                ),
+            ),
+        ),
+        visit(1, case="a", children={"child_id": "1", "name": "A"}),
+        visit(2, case="a", children={"child_id": "1", "name": "B"}),
+    )
+    assert [(each.one_case, each.cases_known) for each in key.overwritten] == [(False, False)]
