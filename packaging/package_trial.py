@@ -77,7 +77,8 @@ def _may(machine: Machine, place: str) -> bool:
 def run_trial(machine: Machine, root: Path, place: str = PLACE, limit: int = LIMIT) -> str:
     """Build the packages and try them; a sentence on what was done. Raises Stop.
 
-    What is built is in build/, so that packages in dist/ stay what they are.
+    What is built is in build/, so that packages in dist/ stay what they are; it is removed when all
+    was good.
     """
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="mapper-trial-", dir=place))
@@ -91,6 +92,7 @@ def run_trial(machine: Machine, root: Path, place: str = PLACE, limit: int = LIM
         raise Stop(f"it took more than {limit} seconds and was ended")
     if code:
         raise Stop("see above")
+    shutil.rmtree(root / "build", ignore_errors=True)
     seconds = time.monotonic() - began
     return f"built, installed, used, upgraded and removed in a bare Debian in {seconds:.0f} s"
 

@@ -146,9 +146,11 @@ def test_it_builds_beside_the_packages_in_dist_and_leaves_no_folder(
 ) -> None:
     said = run(
         "assert sys.argv[1:3] == ['--into', 'build/trial']\n"
+        "pathlib.Path('build', 'trial').mkdir(parents=True)\n"
         "(place / 'root').mkdir()\n(place / 'root' / 'left').touch()"
     )
     assert said.startswith("built, installed, used, upgraded and removed in a bare Debian in ")
+    assert not (tmp_path / "build").exists()
     assert not list(tmp_path.glob("mapper-trial-*"))
 
 
