@@ -126,12 +126,13 @@ class Masking:
         return Trace(trace.source, self.answer(trace.source, trace.answer))
 
     def _problem(self, problem: Problem) -> Problem:
-        where = problem.where
-        if not isinstance(where, InRule) or where.rule is None:
-            return problem
-        rule = RuleId(where.rule)
-        of_rule = where.field is None or problem.kind is ResultKind.DUPLICATE_KEY
-        private = rule in self._rules if of_rule else (rule, where.field) in self._fields
+        # What stands in no field may be of a condition: it is covered, but for keys of choice ids.
+        where = problem.where if isinstance(problem.where, InRule) else InRule()
+        rule = RuleId(where.rule or "")
+        if problem.kind is ResultKind.DUPLICATE_KEY:
+            private = rule in self._rules
+        else:
+            private = where.field is None or (rule, where.field) in self._fields
         return _covered_problem(problem) if private else problem
 
     def _runner_record(self, found: RunnerRecord) -> RunnerRecord:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 from mapper_gui.mapping.choice_edit import table_at
 from mapper_gui.mapping.evaluate import FieldResult
 from mapper_gui.mapping.mapping import FieldRule, Mapping
+from mapper_gui.mapping.masked import MASK
 from mapper_gui.mapping.shared_table_edit import users_of_table
 from mapper_gui.mapping.steps import Clean, Cleanup
 from mapper_gui.mapping.submission import State
@@ -206,7 +207,9 @@ def seen_at(result: FieldResult | None, index: int) -> str | None:
     if result is None or index >= len(result.stages):
         return None
     before = result.stages[index]
-    return value_text(before.value) if before.state is State.ANSWERED else None
+    if before.state is not State.ANSWERED or before.value == MASK:
+        return None
+    return value_text(before.value)
 
 
 def takes_choices(rule: FieldRule, index: int) -> bool:
