@@ -1,5 +1,6 @@
 """Many submissions at once: fetched or read, held in memory, and held against the mapping."""
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from mapper_gui.app.background import Task
 from mapper_gui.app.look_up import LookUp
 from mapper_gui.app.session import Session
+from mapper_gui.app.turns import Turns
 from mapper_gui.mapping.audit import Audit, Auditor
 from mapper_gui.mapping.errors import MapperError
 from mapper_gui.mapping.mapping import Mapping
@@ -35,6 +37,7 @@ class Audits(QObject):
         self._submissions: tuple[Submission, ...] = ()
         self._audit: Audit | None = None
         self._task: Task | None = None
+        self._turns = Turns(self)
         self._again = QTimer(self, singleShot=True, interval=AGAIN_AFTER_MS)
         self._again.timeout.connect(self._start)
         session.mapping_changed.connect(lambda _change: self._note_edit())
@@ -79,7 +82,7 @@ class Audits(QObject):
         def work(_task: Task) -> Sequence[dict[str, Any]]:
             from mapper_gui.readers.submission_json import read_submissions
 
-            return read_submissions(path)
+            return read_submissions(path, self._turns.give_way)
 
         words = tr("Reading {file}").format(file=path.name)
         task = self._session.background.run(words, work, self._take, self.failed.emit)
@@ -91,6 +94,7 @@ class Audits(QObject):
         if self._task is not None:
             self._task.cancel()
             self._task = None
+            self._turns.end()
             self.busy_changed.emit(False)
 
     def close(self) -> None:
@@ -101,10 +105,15 @@ class Audits(QObject):
 
     def _begin(self, task: Task | None) -> None:
         self._task = task
+        if task is not None:
+            self._turns.begin()
         self.busy_changed.emit(task is not None)
 
     def _take(self, bodies: Sequence[dict[str, Any]]) -> None:
         self._submissions = tuple(Submission(body) for body in bodies)
+        # They stay, and hold no leftovers: looking for some among them takes tens of milliseconds.
+        if not gc.isenabled():
+            gc.freeze()
         self._start()
 
     def _note_edit(self) -> None:
@@ -134,6 +143,7 @@ class Audits(QObject):
                 if task.cancelled:
                     return None
                 auditor.add(submission)
+                self._turns.give_way()
                 if number % TOLD_EVERY == 0:
                     self.progressed.emit(number, len(submissions))
             return auditor.finish()
@@ -157,4 +167,5 @@ class Audits(QObject):
     def _note_end(self, task: Task) -> None:
         if task is self._task:
             self._task = None
+            self._turns.end()
             self.busy_changed.emit(False)

@@ -8,7 +8,7 @@ Nothing is written anywhere: submissions hold health data.
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -51,26 +51,28 @@ _ENVELOPES = ("data", "body", "objects", "dataclip", "response", "state")
 """Where a submission stands in what was forwarded, listed or handed from step to step."""
 
 
-def read_submissions(path: Path) -> tuple[Body, ...]:
-    """The submissions in a file, in its order; at least one.
+def read_submissions(path: Path, between: Callable[[], None] | None = None) -> tuple[Body, ...]:
+    """The submissions in a file, in its order; at least one. `between` is called after each one.
 
     Raises ReadError with the fact `file`: NOT_A_SUBMISSION with `found` (`Found` or `Looks`),
     NOT_FOUND, UNREADABLE, EMPTY, TOO_LARGE, ENCRYPTED, DAMAGED, UNKNOWN_FORMAT.
     """
-    return read_submissions_bytes(read_bytes(path), path.name)
+    return read_submissions_bytes(read_bytes(path), path.name, between)
 
 
-def read_submissions_bytes(data: bytes, name: str) -> tuple[Body, ...]:
+def read_submissions_bytes(
+    data: bytes, name: str, between: Callable[[], None] | None = None
+) -> tuple[Body, ...]:
     """The submissions in what a file of this name holds, or what was piped in. Raises ReadError as
     `read_submissions` does."""
     facts = {"file": name}
     if data.startswith(b"PK"):
-        return _some(_from_archive(data, facts), facts)
+        return _some(_from_archive(data, facts), facts, between)
     try:
         check_is_text(data)
     except ReadError as error:
         raise ReadError(error.kind, **facts, **error.facts) from error
-    return _some(_from_text(decode(data, **facts), facts), facts)
+    return _some(_from_text(decode(data, **facts), facts), facts, between)
 
 
 def read_submissions_text(text: str) -> tuple[Body, ...]:
@@ -78,10 +80,14 @@ def read_submissions_text(text: str) -> tuple[Body, ...]:
     return _some(_from_text(text, {}), {})
 
 
-def _some(found: Iterator[Body], facts: dict[str, Any]) -> tuple[Body, ...]:
+def _some(
+    found: Iterator[Body], facts: dict[str, Any], between: Callable[[], None] | None = None
+) -> tuple[Body, ...]:
     bodies: list[Body] = []
     for body in found:
         bodies.append(body)
+        if between is not None:
+            between()
         if len(bodies) > MOST_SUBMISSIONS:
             raise ReadError(
                 ReadKind.TOO_LARGE,
