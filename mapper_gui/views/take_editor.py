@@ -1,6 +1,6 @@
 """The first part of a rule: take the answers of questions, a constant, or a template."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from mapper_gui.app.place import FieldPlace
@@ -37,6 +37,8 @@ from mapper_gui.wording.lists import short
 from mapper_gui.wording.text import tr
 
 ANSWERS, CONSTANT, TEMPLATE, CASES, SUM, COUNT, LOOKUP = range(7)
+DRAFT_MS = 150
+"""A pause in typing after which it is shown what that would give."""
 
 
 class TakeEditor(QWidget):
@@ -49,6 +51,7 @@ class TakeEditor(QWidget):
     value_opened = Signal(str)  # a named value, by name
     sample_given = Signal(object, object)  # LookupSample, and the one that it takes the place of
     sample_removed = Signal(object)  # LookupSample
+    drafted = Signal(object)  # Take: what is being typed; to be answered by `show_draft`
     source_wanted = Signal()  # the person asks for a list of questions to choose from
 
     def __init__(self) -> None:
@@ -131,11 +134,22 @@ class TakeEditor(QWidget):
         self._template_error.setProperty("tone", "error")
         self._template_error.hide()
         self._template.textEdited.connect(self._template_error.hide)
+        self.draft = quiet_label()
+        self.draft.hide()
+        self._pause = QTimer(self, singleShot=True, interval=DRAFT_MS)
+        self._pause.timeout.connect(self._draft_template)
+        self._template.textEdited.connect(self._pause.start)
         self._blank = QCheckBox(tr("Missing parts are blank"))
         self._blank.setToolTip(tr("Otherwise one missing part makes the whole absent."))
         self._blank.clicked.connect(self._change_template)
         hint = tr("Drop questions on the field to add them, or type ids in braces.")
-        for part in (self._template, self._template_error, quiet_label(hint), self._blank):
+        for part in (
+            self._template,
+            self.draft,
+            self._template_error,
+            quiet_label(hint),
+            self._blank,
+        ):
             layout.addWidget(part)
         return page
 
@@ -186,6 +200,11 @@ class TakeEditor(QWidget):
                     mapping.form, rule.sources, answers, language, mapping.named_values
                 )
                 self._show_add(bool(rule.sources))
+        if same and kind == TEMPLATE and self._template.is_pending:
+            self._pause.start()  # another answer, or another policy
+        else:
+            self._pause.stop()
+            self.show_draft("")
         self._shown_kind = kind
         self._kind.show_data(kind)
         for number, page in enumerate(self._pages):
@@ -244,6 +263,23 @@ class TakeEditor(QWidget):
 
     def _begin_lookup(self, source: Source) -> None:
         self._emit(self.lookup.beginning(source))
+
+    def show_draft(self, words: str) -> None:
+        """What is being typed would give this; no words: it is not known, or taken over."""
+        self.draft.setText(words)
+        self.draft.setVisible(bool(words))
+
+    def _draft_template(self) -> None:
+        self.show_draft("")
+        if not isinstance(self._take, Template) or not self._template.is_pending:
+            return
+        try:
+            parts = template_parts(
+                self._template.text(), self._form, self._take.parts, self._offered
+            )
+        except UnknownName:
+            return  # an id that is not written to its end
+        self.drafted.emit(Template(parts, self._blank.isChecked()))
 
     def _change_template(self) -> None:
         old = self._take.parts if isinstance(self._take, Template) else ()

@@ -1,6 +1,7 @@
 """How a value is made, as a sentence: take, then. Of a target field and of a named value alike."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,18 +12,23 @@ from mapper_gui.app.code_refusals import refusals
 from mapper_gui.app.place import FieldPlace, TablePlace, ValuePlace
 from mapper_gui.app.session import Session
 from mapper_gui.app.value_edits import MadePlace
-from mapper_gui.mapping.evaluate import FieldResult
+from mapper_gui.mapping.evaluate import FieldResult, Outcome, evaluate
 from mapper_gui.mapping.mapping import FieldRule
 from mapper_gui.mapping.source import Source
 from mapper_gui.mapping.steps import Code
 from mapper_gui.mapping.target import TargetField
+from mapper_gui.mapping.values import Take
 from mapper_gui.views.picker import Picker
 from mapper_gui.views.place_pickers import source_picker
 from mapper_gui.views.steps_editor import StepsEditor
 from mapper_gui.views.take_editor import TakeEditor
 from mapper_gui.views.target_menu import ask_name, free_name
 from mapper_gui.views.theme import SPACE
+from mapper_gui.wording.lists import short
+from mapper_gui.wording.results import value_text
 from mapper_gui.wording.text import tr
+
+LONGEST_VALUE = 400
 
 
 class ValueEditor(QWidget):
@@ -52,6 +58,7 @@ class ValueEditor(QWidget):
     def _connect(self) -> None:
         session, take, steps = self._session, self.take, self.steps
         take.changed.connect(lambda given: value_edits.set_take(session, self._place, given))
+        take.drafted.connect(self._show_draft)
         take.source_wanted.connect(self._want_source)
         take.pick_wanted.connect(self.pick_source)
         take.condition_wanted.connect(
@@ -108,6 +115,24 @@ class ValueEditor(QWidget):
         self.take.show_take(mapping, rule, field, result, language, place, here)
         self.steps.show_steps(mapping, rule, field, result, language, place)
         self._show_refusals(rule)
+
+    def _show_draft(self, take: Take) -> None:
+        """Show what the field would be on the open submission."""
+        evaluation, place, mapping = self._session.evaluation, self._place, self._session.mapping
+        rule = mapping.rule(place.rule) if isinstance(place, FieldPlace) else None
+        if evaluation is None or rule is None:
+            return
+        drafted = replace(value_edits.rule_at(mapping, place), take=take)
+        if any(isinstance(step, Code) for step in drafted.then):
+            return  # it runs where it can be ended
+        alone = replace(rule, fields=(drafted,), key=())
+        found = evaluate(replace(mapping, rules=(alone,)), evaluation.submission)
+        results = [each for record in found.records for each in record.fields]
+        if results:
+            first = results[0]
+            written = first.outcome is Outcome.WRITTEN
+            value = short(value_text(first.value), LONGEST_VALUE) if written else tr("no value")
+            self.take.show_draft(tr("here: {value}").format(value=value))
 
     def pick_source(self, use: Callable[[Source], object], title: str = "") -> None:
         """Choose a source by typing, for whatever it is used. Under a title of its own, groups and

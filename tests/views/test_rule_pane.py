@@ -219,6 +219,26 @@ def test_a_template_is_typed_and_an_unknown_name_is_named(app: App, pane: RulePa
     assert take.missing_blank
 
 
+def test_a_template_says_what_it_gives_while_it_is_typed(
+    app: App, pane: RulePane, qtbot: Any
+) -> None:
+    open_field(app, "Note__c")
+    app.session.show_submission(ANA)
+    pick(take_kind(pane), 2)
+    take = pane.field_page.take
+    line = named(pane, QLineEdit, "Text with question ids in braces")
+    line.setFocus()
+    QTest.keyClicks(line, "CC-{/na")
+    assert not take.draft.isVisible()
+    QTest.keyClicks(line, "me}")
+    qtbot.waitUntil(lambda: take.draft.isVisible())
+    assert take.draft.text() == "here: CC-Ana"
+    assert field_rule(app, "Note__c").take == Template(())
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert field_rule(app, "Note__c").take == joined("CC-", "/name")
+    assert not take.draft.isVisible()
+
+
 def form_id() -> tuple[Any, ...]:
     from mapper_gui.mapping.source import FORM_ID
 
