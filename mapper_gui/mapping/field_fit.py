@@ -10,8 +10,9 @@ from mapper_gui.mapping.values import Scalar
 
 _WHOLE = re.compile(r"-?\d+", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d\d-\d\d([T ].*)?", re.ASCII)
-_TIME = re.compile(r"\d\d:\d\d.*", re.ASCII)
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+_DATE = re.compile(rf"\d{{4}}-\d\d-\d\d([T ]{_CLOCK}.*)?", re.ASCII)
+_TIME = re.compile(rf"{_CLOCK}.*", re.ASCII)
 _FLAGS = frozenset({"true", "false", "yes", "no", "1", "0"})
 TEXTS = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.REFERENCE, FieldType.OTHER})
 """The types whose length is counted in characters."""

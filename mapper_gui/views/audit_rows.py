@@ -177,7 +177,8 @@ def question_rows(audit: Audit, form: Form, language: Language) -> Iterator[Audi
     """How often each question was answered. What was answered does not stand here."""
     for question, answers in audit.answers.items():
         counts = answers.counts
-        different = str(len(answers.values)) if answers.all_kept else f">{len(answers.values)}"
+        number = len(answers.values)
+        different: str | int = number if answers.all_kept else f">{number}"
         yield AuditRow(
             (
                 question,

@@ -130,10 +130,13 @@ def test_a_rule_that_takes_nothing_has_no_key_to_judge() -> None:
 
 def test_a_day_that_the_calendar_does_not_have_is_refused() -> None:
     mapping = with_field("Birthdate", first("/visit_date"))
-    days = ("2026-02-28", "2026-02-30", "2026-13-01", "2024-02-29T10:00:00Z")
+    days = ("2026-02-28", "2026-02-30", "2026-13-01", "2024-02-29T10:00:00Z", "2026-01-01T25:00")
     found = audit(mapping, [visit(n, case=str(n), visit_date=day) for n, day in enumerate(days, 1)])
     [refused] = [each for each in found.refused if each.field == "Birthdate"]
-    assert (refused.why, refused.values) == ("wrong_type", ("2026-02-30", "2026-13-01"))
+    assert (refused.why, refused.values) == (
+        "wrong_type",
+        ("2026-02-30", "2026-13-01", "2026-01-01T25:00"),
+    )
 
 
 def test_a_key_shared_by_rows_whose_case_is_not_said_is_not_called_one_of_different_cases() -> None:
