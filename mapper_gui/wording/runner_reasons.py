@@ -14,7 +14,7 @@ from mapper_gui.mapping.source import (
     RowNumber,
     SubmissionSource,
 )
-from mapper_gui.mapping.steps import PlainStep
+from mapper_gui.mapping.steps import Code, PlainStep
 from mapper_gui.mapping.values import (
     ByTable,
     Cases,
@@ -62,6 +62,8 @@ def part_words(part: object) -> str:
             return joined_quoted(part)
         case _ if isinstance(part, _SOURCES):
             return source_id(part)
+        case Code():
+            return tr("code")
         case _ if isinstance(part, PlainStep):
             return short(plain_step_words(part))
         case _:

@@ -7,7 +7,7 @@ from mapper_gui.mapping.form import QuestionId
 from mapper_gui.mapping.problem import InRule, Problem, Severity
 from mapper_gui.mapping.runner_problems import Limit, RunnerKind, Unheld, Why
 from mapper_gui.mapping.source import FORM_ID, QuestionSource
-from mapper_gui.mapping.steps import Clean, Cleanup
+from mapper_gui.mapping.steps import Clean, Cleanup, Code
 from mapper_gui.mapping.values import EachChoice, TargetLookup
 from mapper_gui.wording.problems import message
 from mapper_gui.wording.runner_reasons import limit_words
@@ -98,3 +98,9 @@ def test_what_cannot_be_said_is_named_as_it_reads_in_the_rule(part: object, word
     facts = {"runner": "commcare-export", "what": part}
     text = message(Problem(RunnerKind.NOT_EXPRESSIBLE, Severity.ERROR, InRule(), facts))
     assert text.endswith(words)
+
+
+def test_code_that_a_runner_lacks_is_called_code() -> None:
+    facts = {"runner": "commcare-export", "what": Code("return 1"), "why": Why.NO_CODE}
+    problem = Problem(RunnerKind.NOT_EXPRESSIBLE, Severity.ERROR, InRule(), facts)
+    assert message(problem).startswith("commcare-export cannot express code. It runs no")
