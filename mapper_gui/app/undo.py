@@ -1,5 +1,6 @@
 """One undo command for every edit: it holds the mapping before and after."""
 
+import sys
 from collections.abc import Callable
 
 from PySide6.QtGui import QUndoCommand
@@ -49,7 +50,14 @@ class MappingEdit(QUndoCommand):
         return True
 
     def undo(self) -> None:
-        self._show(self._before, self._place_before)
+        self._go_to(self._before, self._place_before)
 
     def redo(self) -> None:
-        self._show(self._after, self._place)
+        self._go_to(self._after, self._place)
+
+    def _go_to(self, mapping: Mapping, place: Place | None) -> None:
+        try:
+            self._show(mapping, place)
+        except Exception as error:  # noqa: BLE001 - told to the person, as any error nobody expected
+            # Qt called: an error that went up through the undo stack could end the program.
+            sys.excepthook(type(error), error, error.__traceback__)

@@ -79,6 +79,9 @@ class ProofPanel(QFrame):
         self.box.setMinimumWidth(180)
         self._samples = SampleIds(self.box)
         self._button = QPushButton(tr("Look up"))
+        self._button.setToolTip(
+            tr("Asks CommCare HQ 1 to 3 times: for a form, then for a case and its submissions.")
+        )
         self._connection = QToolButton()
         self._connection.setProperty("bar", True)
         self._connection.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -156,3 +157,20 @@ def test_an_edit_after_an_undo_is_no_undo_and_no_redo(app: App, opened: Session)
     opened.start_with(MAPPING)
     edits.set_form_facts(opened, name="A third name")
     assert app.noticed == []
+
+
+def test_an_error_nobody_expected_in_showing_an_edit_is_told_and_the_edit_can_be_undone(
+    opened: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, _error, _trace: told.append(kind.__name__))
+
+    def fail(_change: object) -> None:
+        raise ArithmeticError
+
+    monkeypatch.setattr(opened, "_evaluate", lambda announce=True: fail(announce))
+    edits.unmap(opened, [FieldPlace(R, "LastName")])
+    assert told == ["ArithmeticError"]
+    monkeypatch.undo()
+    opened.undo_stack.undo()
+    assert opened.mapping == MAPPING
