@@ -136,7 +136,8 @@ def _conditions() -> Iterator[Condition]:
                 yield Compare(A, operator, (operand,), read_as)
             yield Compare(A, operator, B, read_as)
             yield Compare(A, operator, ("M", "12", "yes"), read_as)
-            yield Compare(A, operator, (), read_as)
+    # One of nothing; any other comparison without a constant is the one with the empty text.
+    yield from (Compare(A, Operator.ONE_OF, (), read_as) for read_as in ReadAs)
     yield AllOf(())
     yield AnyOf(())
     yield Not(AllOf((Asks(A, Presence.THERE), AnyOf((Asks(B, Presence.EMPTY), Compare(A, Operator.EQUAL, ("m",)))))))  # fmt: skip
