@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pytest
+from open_program import open_program
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QPushButton, QWidget
@@ -21,7 +22,7 @@ from mapper_gui.mapping.source import MetaSource, NamedValue, QuestionSource
 from mapper_gui.mapping.steps import Clean, Cleanup, Code, NumberKind, ToNumber
 from mapper_gui.mapping.values import Case, Cases, First, Template, Value
 from mapper_gui.storage.resources import resource
-from mapper_gui.views.program import Program, build
+from mapper_gui.views.program import Program
 
 NAME, PHONE = QuestionSource("/hh/head_name"), QuestionSource("/hh/phone")
 GPS = QuestionSource("/gps")
@@ -33,21 +34,17 @@ STAYS = ("tap-inside", "/hh/phone", "Head of household")
 @pytest.fixture
 def program(qtbot: QtBot) -> Iterator[Program]:
     """The sample with rules of many kinds, and a submission of the practice server's sample."""
-    made = build()
-    made.window.resize(1366, 768)
-    made.window.show()
-    made.project.open(resource("sample", "register_household.ccmap"))
-    session = made.session
-    qtbot.waitUntil(lambda: any(rule.fields for rule in session.mapping.rules))
-    session.apply("more rules", _with_more(session.mapping))
-    file = resource("sample", "practice", "register_household-all-answered.json")
-    made.look_up.open_submission(json.loads(file.read_text("utf-8")))
-    made.window.proof.show_result()
-    qtbot.waitUntil(lambda: not made.background.under_way)
-    yield made
-    made.project.new()
-    made.window.close()
-    made.close()
+    with open_program() as made:
+        made.project.open(resource("sample", "register_household.ccmap"))
+        session = made.session
+        qtbot.waitUntil(lambda: any(rule.fields for rule in session.mapping.rules))
+        session.apply("more rules", _with_more(session.mapping))
+        file = resource("sample", "practice", "register_household-all-answered.json")
+        made.look_up.open_submission(json.loads(file.read_text("utf-8")))
+        made.window.proof.show_result()
+        qtbot.waitUntil(lambda: not made.background.under_way)
+        yield made
+        made.project.new()
 
 
 def _with_more(mapping: Mapping) -> Mapping:
