@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pyatspi  # type: ignore[import-not-found]
+from gi.repository import GLib  # type: ignore[import-not-found]
 
 SECONDS = 40
+GONE = (GLib.GError, LookupError)
+"""What is raised where something went from the screen while it was being looked at."""
 STEPS_OF_A_DRAG = 16
 Seen = tuple[Any, str, str, Any]
 """A node, its role, its name and its place."""
@@ -39,7 +42,10 @@ class Person:
         """Wait until something is there; it."""
         end = time.monotonic() + SECONDS
         while True:
-            found = look()
+            try:
+                found = look()
+            except GONE:
+                found = None
             if found:
                 return found
             if self.process.poll() is not None:
@@ -71,7 +77,10 @@ class Person:
                     yield from self._below(node.getChildAtIndex(at))
 
     def seen(self) -> str:
-        return "\n".join(f"{role}: {name}" for _, role, name, _ in self.nodes() if name)
+        try:
+            return "\n".join(f"{role}: {name}" for _, role, name, _ in self.nodes() if name)
+        except GONE:
+            return "(it changed while it was looked at)"
 
     def find(self, role: str, name: str, exactly: bool = False) -> Any:
         """The place of what has this role and a name that begins so (or is it), not greyed. Of several
