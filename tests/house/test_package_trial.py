@@ -118,6 +118,37 @@ def test_what_is_wrong_fails_and_what_is_good_is_told(
 
     monkeypatch.setattr(trial, "run_trial", stop)
     what, said = trial.outcome(machine_with_all(), tmp_path, True)
+    assert (what, said) == ("failed", "the package trial, twice (see above)")
+
+
+def test_what_fails_once_is_tried_again_and_that_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tries: list[int] = []
+
+    def second_only(*_: object) -> str:
+        tries.append(1)
+        if len(tries) == 1:
+            raise trial.Stop("see above")
+        return "built and tried"
+
+    monkeypatch.setattr(trial, "reason_against", lambda *_: "")
+    monkeypatch.setattr(trial, "run_trial", second_only)
+    what, said = trial.outcome(machine_with_all(), tmp_path, True)
+    assert (what, said) == ("run", "the package trial, at the second try: built and tried")
+    assert "the first failed (see above)" in capsys.readouterr().out
+
+
+def test_a_first_try_that_took_long_is_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> str:
+        raise trial.Stop("see above")
+
+    monkeypatch.setattr(trial, "reason_against", lambda *_: "")
+    monkeypatch.setattr(trial, "run_trial", stop)
+    monkeypatch.setattr(trial, "LONGEST_FIRST_TRY", -1)
+    what, said = trial.outcome(machine_with_all(), tmp_path, True)
     assert (what, said) == ("failed", "the package trial (see above)")
 
 
