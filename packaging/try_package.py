@@ -127,8 +127,7 @@ def _install_and_remove(root: trial.Root, package: Path, pictures: Path | None) 
 
 def _use_and_upgrade(root: trial.Root, older: Path, newer: Path, pictures: Path | None) -> None:
     root.install(*HANDS)
-    (root.folder / "opt" / "trial").mkdir(parents=True)
-    shutil.copyfile(Path(HERE, "trial", "drive.py"), root.folder / "opt" / "trial" / "drive.py")
+    root.hand_in(Path(HERE, "trial", "drive.py"))
     before = root.files()
     root.install(str(older))
     say("==> The main job by mouse, in an older build")
@@ -248,7 +247,7 @@ def _check_desktop(root: trial.Root) -> None:
 
 
 def _drive(root: trial.Root, what: str, pictures: Path | None) -> None:
-    command = ("dbus-run-session", "--", "python3", "/opt/trial/drive.py", what)
+    command = ("dbus-run-session", "--", "python3", f"{trial.HANDED_IN}/drive.py", what)
     done = root.try_(*command, f"/home/{trial.PERSON}", person=True)
     own = [line for line in done.stdout.splitlines() if line.startswith("    ")]
     say("\n".join(own))

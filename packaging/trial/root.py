@@ -21,9 +21,11 @@ from machine import Stop, say
 from package_trial import ALONE, RELEASE, is_mounted_below
 
 PERSON = "tester"
+HANDED_IN = "/opt/trial"
+"""Where in the bare system what comes from outside is put."""
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _NOT_COMPARED = (
-    *("/proc", "/dev", "/sys", "/run", "/tmp", "/home", "/root", "/opt/trial"),
+    *("/proc", "/dev", "/sys", "/run", "/tmp", "/home", "/root", HANDED_IN),
     # What apt and dpkg remember, by their nature.
     *("/var/lib/dpkg", "/var/lib/apt", "/var/cache", "/var/log", "/etc/ld.so.cache"),
 )
@@ -95,11 +97,18 @@ class Root:
         names = []
         for each in packages:
             if each.endswith(".deb"):
-                shutil.copyfile(each, self.folder / "root" / Path(each).name)
-                each = f"/root/{Path(each).name}"
+                each = self.hand_in(Path(each))
             names.append(each)
         said = self.run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *names)
         return said.count("Setting up ")
+
+    def hand_in(self, file: Path) -> str:
+        """Put a file of this machine into the bare system; its path there."""
+        inside = Path(HANDED_IN, file.name)
+        outside = self.folder / inside.relative_to("/")
+        outside.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, outside)
+        return str(inside)
 
     def files(self) -> dict[str, str]:
         """Every file that is compared, with what tells one state of it from another."""
