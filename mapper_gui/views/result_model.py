@@ -1,10 +1,8 @@
 """The records that the open submission makes: target value beside the source's id, label, answer."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont
 
 from mapper_gui.mapping.blank import Blank
@@ -18,6 +16,13 @@ from mapper_gui.mapping.evaluate import (
 from mapper_gui.mapping.mapping import Mapping
 from mapper_gui.mapping.submission import State
 from mapper_gui.mapping.why_blank import Blanks
+from mapper_gui.views.record_tree_model import (
+    LONGEST,
+    LONGEST_TIP,
+    Index,
+    RecordRow,
+    RecordTreeModel,
+)
 from mapper_gui.views.theme import colours, icon, id_font
 from mapper_gui.wording.blanks import blank_details, blank_line
 from mapper_gui.wording.lists import short
@@ -25,30 +30,16 @@ from mapper_gui.wording.results import record_words, value_text
 from mapper_gui.wording.sources import label_of, source_id
 from mapper_gui.wording.text import tr
 
-Index = QModelIndex | QPersistentModelIndex
 FIELD, VALUE, SOURCE, LABEL, ANSWER, REASON = range(6)
-LONGEST = 500
-LONGEST_TIP = 3000
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A record, or one of its fields; `place` is its row under its parent."""
+class ResultModel(RecordTreeModel):
+    """The records of an evaluation with their fields."""
 
-    record: RecordResult
-    field: FieldResult | None
-    parent: int | None
-    place: int
-    children: tuple[int, ...] = ()
-
-
-class ResultModel(QAbstractItemModel):
-    """Records with their fields as children. Rows are kept in a list, ids are their numbers."""
+    columns = REASON + 1
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[_Row] = []
-        self._top: list[int] = []
         self._mapping = Mapping()
         self._language = ""
         self._evaluation: Evaluation | None = None
@@ -62,71 +53,28 @@ class ResultModel(QAbstractItemModel):
         language: str,
         blanks: Blanks | None = None,
     ) -> None:
-        """Show what this evaluation gave. Where records and fields are the same as before, only
-        their values change: what is selected, folded and scrolled to stays. `blanks` tells why
-        there is no value."""
+        """Show what this evaluation gave; `blanks` tells why there is no value."""
         self._evaluation, self._blanks = evaluation, blanks
-        self._found.clear()
-        rows, top = _rows_of(evaluation)
-        same = [_name(row) for row in rows] == [_name(row) for row in self._rows]
-        if same and rows:
-            self._mapping, self._language, self._rows = mapping, language, rows
-            for place, number in enumerate(top):
-                record = self.index(place, 0)
-                self.dataChanged.emit(record, record.siblingAtColumn(REASON))
-                last = len(rows[number].children) - 1
-                if last >= 0:
-                    ends = self.index(0, 0, record), self.index(last, REASON, record)
-                    self.dataChanged.emit(*ends)
-            return
-        self.beginResetModel()
         self._mapping, self._language = mapping, language
-        self._rows, self._top = rows, top
-        self.endResetModel()
+        self._found.clear()
+        self._show_rows(
+            (
+                record,
+                (record.rule, record.item),
+                [(field, field.field) for field in record.fields],
+            )
+            for record in (evaluation.records if evaluation else ())
+        )
 
-    def record_at(self, index: Index) -> RecordResult | None:
-        return self._rows[index.internalId()].record if index.isValid() else None
-
-    def field_at(self, index: Index) -> FieldResult | None:
-        return self._rows[index.internalId()].field if index.isValid() else None
-
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        numbers: Sequence[int] = self._top
-        if parent.isValid():
-            numbers = self._rows[parent.internalId()].children if parent.column() == 0 else ()
-        if 0 <= row < len(numbers) and 0 <= column < 6:
-            return self.createIndex(row, column, numbers[row])
-        return QModelIndex()
-
-    def parent(self, index: Index | None = None) -> Any:
-        if index is None:
-            return super().parent()
-        above = self._rows[index.internalId()].parent if index.isValid() else None
-        if above is None:
-            return QModelIndex()
-        return self.createIndex(self._rows[above].place, 0, above)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        if not parent.isValid():
-            return len(self._top)
-        return len(self._rows[parent.internalId()].children) if parent.column() == 0 else 0
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 6
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (
-                tr("Target field"),
-                tr("Value"),
-                tr("Question id"),
-                tr("Label"),
-                tr("Answer"),
-                tr("Why there is no value"),
-            )[section]
-        return None
+    def headings(self) -> tuple[str, ...]:
+        return (
+            tr("Target field"),
+            tr("Value"),
+            tr("Question id"),
+            tr("Label"),
+            tr("Answer"),
+            tr("Why there is no value"),
+        )
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -176,14 +124,14 @@ class ResultModel(QAbstractItemModel):
             return "\n".join((blank_line(blank), *blank_details(blank)))[:LONGEST_TIP]
         return short(blank_line(blank), LONGEST)
 
-    def _blank(self, row: _Row) -> Blank | None:
+    def _blank(self, row: RecordRow) -> Blank | None:
         if self._blanks is None or self._evaluation is None:
             return None
         if row.field is None:
             return self._blanks.why_not_made(self._evaluation, row.record)
         return self._blanks.why(self._evaluation, row.record, row.field)
 
-    def _font(self, row: _Row, column: int) -> QFont | None:
+    def _font(self, row: RecordRow, column: int) -> QFont | None:
         if row.field is None:
             if column == REASON:
                 return None
@@ -215,22 +163,6 @@ def record_icon(record: RecordResult, *, is_refused: bool = False) -> Any:
     if record.skipped:
         return icon("empty", c.quiet)
     return icon("check", c.good) if record.made else icon("error", c.error)
-
-
-def _rows_of(evaluation: Evaluation | None) -> tuple[list[_Row], list[int]]:
-    rows: list[_Row] = []
-    top: list[int] = []
-    for record in evaluation.records if evaluation else ():
-        number = len(rows)
-        children = tuple(range(number + 1, number + 1 + len(record.fields)))
-        rows.append(_Row(record, None, None, len(top), children))
-        top.append(number)
-        rows.extend(_Row(record, field, number, at) for at, field in enumerate(record.fields))
-    return rows, top
-
-
-def _name(row: _Row) -> tuple[object, ...]:
-    return row.record.rule, row.record.item, row.field.field if row.field else None
 
 
 def _telling(field: FieldResult) -> Trace | None:
