@@ -1,7 +1,7 @@
 """A named value: its name, how it is made (take, then), what it gives, and who uses it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from mapper_gui.app import value_edits
 from mapper_gui.app.place import ValuePlace
@@ -9,10 +9,8 @@ from mapper_gui.app.session import Session
 from mapper_gui.mapping.evaluate import FieldResult, Outcome
 from mapper_gui.mapping.mapping import FieldRule
 from mapper_gui.mapping.values import First
-from mapper_gui.views.policy_editor import CAPTION_WIDTH
-from mapper_gui.views.quiet_widgets import caption, line_edit, quiet_label, row, small_button
-from mapper_gui.views.theme import SPACE, title_font
-from mapper_gui.views.use_links import UseLinks
+from mapper_gui.views.quiet_widgets import caption
+from mapper_gui.views.shared_page import SharedPage
 from mapper_gui.views.value_editor import ValueEditor
 from mapper_gui.wording.lists import short
 from mapper_gui.wording.results import reason_words, value_text
@@ -22,55 +20,29 @@ LONGEST_VALUE = 300
 MOST_ITEMS = 5
 
 
-class NamedValuePage(QWidget):
+class NamedValuePage(SharedPage):
     """Shows the selected named value and edits it through the session's verbs."""
 
-    place_wanted = Signal(object)  # Place
-
     def __init__(self, session: Session) -> None:
-        super().__init__()
+        super().__init__(
+            tr("Named value"),
+            tr("Made once, used by several rules. What it does is said here only."),
+            name_words=tr("Name of the value"),
+            unused=tr(
+                "Nothing yet. Drag it from the middle onto a field, or choose it as a source."
+            ),
+            remove_words=tr("Remove this value"),
+        )
         self._session = session
         self._name = ""
-        title = QLabel(tr("Named value"))
-        title.setFont(title_font())
-        self.name = line_edit(tr("Name of the value"))
         self.name.typed.connect(self._rename)
         self.value = ValueEditor(session)
         self.take, self.steps = self.value.take, self.value.steps
         self._here = QLabel(wordWrap=True)
         self._here.setTextFormat(Qt.TextFormat.PlainText)
-        self.uses = UseLinks(
-            tr("Nothing yet. Drag it from the middle onto a field, or choose it as a source.")
-        )
-        self.uses.place_wanted.connect(self.place_wanted)
-        self.remove = small_button(tr("Remove this value"))
         self.remove.clicked.connect(lambda: value_edits.remove_value(session, self._name))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
-        layout.setSpacing(2 * SPACE)
-        layout.addWidget(title)
-        layout.addWidget(
-            quiet_label(tr("Made once, used by several rules. What it does is said here only."))
-        )
-        layout.addSpacing(SPACE)
-        named = caption(tr("name"))
-        named.setMinimumWidth(CAPTION_WIDTH)
-        line = row(named)
-        line.addWidget(self.name, 1)
-        layout.addLayout(line)
-        layout.addSpacing(SPACE)
-        layout.addWidget(caption(tr("take")))
-        layout.addWidget(self.value)
-        layout.addWidget(self._here)
-        layout.addSpacing(SPACE)
-        layout.addWidget(caption(tr("used by")))
-        layout.addWidget(self.uses)
-        layout.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addStretch(1)
-
-    def focus_first(self) -> None:
-        """The name has the keyboard, or what it takes where it takes something."""
-        self.name.setFocus(Qt.FocusReason.TabFocusReason)
+        for part in (caption(tr("take")), self.value, self._here):
+            self.own.addWidget(part)
 
     def show_value(self, name: str, language: str) -> None:
         """Show the named value of this name as it is now."""
@@ -87,12 +59,7 @@ class NamedValuePage(QWidget):
         result = results[0] if results else None
         self.value.show_value(place, FieldRule(name, take, value.then), None, result, language)
         self._show_here(results)
-        places = value_edits.uses(mapping, name)
-        self.uses.show_places(places)
-        self.remove.setEnabled(not places)
-        self.remove.setToolTip(
-            tr("It is used: let the places above use something else first.") if places else ""
-        )
+        self.show_users(value_edits.uses(mapping, name))
 
     def _show_here(self, results: tuple[FieldResult, ...]) -> None:
         self._here.setVisible(bool(results))

@@ -1,8 +1,5 @@
 """A shared choice table: its name, its rows, and who uses it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
-
 from mapper_gui.app import table_edits
 from mapper_gui.app.place import TablePlace
 from mapper_gui.app.session import Session
@@ -13,54 +10,31 @@ from mapper_gui.mapping.target import TargetField
 from mapper_gui.views.choice_file_dialog import choose_choice_file
 from mapper_gui.views.choice_table_model import choices_of, rows_of_choices
 from mapper_gui.views.choice_table_view import ChoiceTableEditor
-from mapper_gui.views.policy_editor import CAPTION_WIDTH
-from mapper_gui.views.quiet_widgets import caption, line_edit, quiet_label, row, small_button
+from mapper_gui.views.shared_page import SharedPage
 from mapper_gui.views.table_step import seen_at, takes_choices
-from mapper_gui.views.theme import SPACE, title_font
-from mapper_gui.views.use_links import UseLinks
 from mapper_gui.wording.text import tr
 
 
-class SharedTablePage(QWidget):
+class SharedTablePage(SharedPage):
     """Shows the selected shared table and edits it through the session's verbs."""
 
-    place_wanted = Signal(object)  # Place
-
     def __init__(self, session: Session) -> None:
-        super().__init__()
+        super().__init__(
+            tr("Shared choice table"),
+            tr("Filled once, used by several fields. A change is a change for all."),
+            name_words=tr("Name of the table"),
+            unused=tr(
+                "No field yet. In a field's rule: add a step by a choice table, then use this one."
+            ),
+            remove_words=tr("Remove this table"),
+        )
         self._session = session
         self._name = ""
         self._field: TargetField | None = None
-        title = QLabel(tr("Shared choice table"))
-        title.setFont(title_font())
-        self.name = line_edit(tr("Name of the table"))
         self.name.typed.connect(self._rename)
         self.table = ChoiceTableEditor()
-        self.uses = UseLinks(
-            tr("No field yet. In a field's rule: add a step by a choice table, then use this one.")
-        )
-        self.remove = small_button(tr("Remove this table"))
+        self.own.addWidget(self.table)
         self._connect()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 3 * SPACE)
-        layout.setSpacing(2 * SPACE)
-        layout.addWidget(title)
-        layout.addWidget(
-            quiet_label(tr("Filled once, used by several fields. A change is a change for all."))
-        )
-        layout.addSpacing(SPACE)
-        named = caption(tr("name"))
-        named.setMinimumWidth(CAPTION_WIDTH)
-        line = row(named)
-        line.addWidget(self.name, 1)
-        layout.addLayout(line)
-        layout.addSpacing(SPACE)
-        layout.addWidget(self.table)
-        layout.addSpacing(SPACE)
-        layout.addWidget(caption(tr("used by")))
-        layout.addWidget(self.uses)
-        layout.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addStretch(1)
 
     def _connect(self) -> None:
         session, table = self._session, self.table
@@ -71,12 +45,7 @@ class SharedTablePage(QWidget):
         )
         table.file_wanted.connect(self._fill_from_file)
         table.noticed.connect(session.noticed)
-        self.uses.place_wanted.connect(self.place_wanted)
         self.remove.clicked.connect(lambda: table_edits.remove_table(session, self._name))
-
-    def focus_first(self) -> None:
-        """The name has the keyboard."""
-        self.name.setFocus(Qt.FocusReason.TabFocusReason)
 
     def show_table(self, name: str, language: str) -> None:
         """Show the shared table of this name as it is now."""
@@ -101,12 +70,7 @@ class SharedTablePage(QWidget):
         values = self._field.choices if self._field is not None else ()
         rows = rows_of_choices([*choices.values()], table, language, values)
         self.table.show_table(table, rows, self._field, seen, TablePlace(name))
-        places = table_edits.users(mapping, name)
-        self.uses.show_places(places)
-        self.remove.setEnabled(not places)
-        self.remove.setToolTip(
-            tr("It is used: let the places above use something else first.") if places else ""
-        )
+        self.show_users(table_edits.users(mapping, name))
 
     def _seen(self, record: str | None, field: str, index: int) -> str | None:
         """What the open submission gives to the table at a field that uses it."""
